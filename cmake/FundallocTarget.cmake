@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of the project has in common.
+
+# fundalloc_options(TARGET): how our own code is compiled, and nobody else's. Contraction of
+# a * b + c is off because it would make a double depend on the machine.
+function(fundalloc_options target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wpedantic
+                                           -Wconversion -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # g++ 12 sees faults in std::string itself (its bugs 105651 and 105562). clang looks for real
+    # ones with the same -Werror, and so does clang-tidy.
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-maybe-uninitialized)
+  endif()
+  if(FUNDALLOC_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+# fundalloc_library(NAME OUTPUT_NAME file HEADERS ... SOURCES ...): the static library
+# fundalloc::NAME. Its public headers are a file set, so that they are installed and each one is
+# compiled alone by the target all_verify_interface_header_sets.
+function(fundalloc_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "OUTPUT_NAME" "HEADERS;SOURCES")
+  set(target fundalloc_${name})
+  add_library(${target} STATIC ${arg_SOURCES})
+  add_library(fundalloc::${name} ALIAS ${target})
+  target_sources(
+    ${target}
+    PUBLIC FILE_SET
+           HEADERS
+           BASE_DIRS
+           "${PROJECT_SOURCE_DIR}/include"
+           FILES
+           ${arg_HEADERS})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} OUTPUT_NAME
+                                                                 ${arg_OUTPUT_NAME})
+  fundalloc_options(${target})
+endfunction()

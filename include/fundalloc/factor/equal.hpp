@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "fundalloc/factor/coefficient.hpp"
+
+namespace fundalloc {
+
+/** The same for everybody: c_i = 1 / n. Takes no indicator.
+ *
+ *  Source  RULES.md 1, equal 均等.
+ */
+struct equal {
+  static constexpr std::string_view name = "equal";
+  static constexpr std::string_view name_zh = "均等";
+  static constexpr bool takes_indicator = false;
+  template <class Self, class Options>
+  static void options(Self&, Options&) {}
+  void check() const {}
+  [[nodiscard]] coefficient apply(const coefficient_input& input) const;
+  friend bool operator==(const equal&, const equal&) = default;
+};
+
+}  // namespace fundalloc

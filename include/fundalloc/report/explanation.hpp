@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fundalloc/exact/rational.hpp"
+#include "fundalloc/plan/allocation.hpp"
+
+namespace fundalloc {
+
+/// One step of an explanation, in grains: exact, and as printed.
+struct explanation_line {
+  enum class kind { earmark, factor, multiplier, bound, rounding };
+  kind step = kind::factor;
+  std::string name = {};
+  rational amount = 0;
+  std::string printed = {};  ///< in the unit's word, with decimals; printed lines sum to the printed slice
+};
+
+/** Why a slice is what it is, in money; the lines sum to the slice exactly.
+ *
+ *  Source  RULES.md 10.
+ */
+struct explanation {
+  std::string recipient = {};
+  std::int64_t slice = 0;
+  rational score = 0;   ///< share of the sum of scores
+  rational quota = 0;   ///< before rounding, earmarks apart
+  std::vector<explanation_line> lines = {};
+};
+
+/// The names of the lines, the same for every recipient of a result.
+[[nodiscard]] std::vector<std::string> explanation_headers(const allocation& result);
+/// All recipients' explanations, in table order. Cost: O(n x J) wide arithmetic.
+[[nodiscard]] std::vector<explanation> explain_all(const allocation& result, int decimals = 2);
+
+}  // namespace fundalloc

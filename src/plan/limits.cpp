@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/limits.hpp"
+
+#include <array>
+#include <optional>
+
+#include "plan/binder.hpp"
+
+namespace fundalloc::detail {
+
+number_form money_form(std::string_view header) noexcept {
+  struct ending {
+    std::string_view text;
+    number_form form;
+  };
+  constexpr std::array<ending, 8> endings = {{
+      {"(亿元)", number_form::yi_yuan}, {"（亿元）", number_form::yi_yuan},
+      {"(万元)", number_form::wan_yuan}, {"（万元）", number_form::wan_yuan},
+      {"(元)", number_form::yuan}, {"（元）", number_form::yuan},
+      {"(分)", number_form::fen}, {"（分）", number_form::fen},
+  }};
+  for (const ending& e : endings) {
+    if (header.ends_with(e.text)) return e.form;
+  }
+  return number_form::plain;
+}
+
+namespace {
+
+rational ten_to(int exponent) {
+  rational power = 1;
+  for (int k = 0; k < exponent; ++k) power *= rational(10);
+  return power;
+}
+
+/// One floor or cap: c for everybody, or c times the mantissa of a column.
+struct line {
+  rational c;
+  std::optional<number_column> column;
+  bool blank_is_unbounded = false;
+};
+
+class limits_maker {
+ public:
+  explicit limits_maker(const limits_request& request) : ask_(request) {}
+
+  bounds run() {
+    for (const bound& b : ask_.spec.floor) lower_.push_back(line_of(b));
+    for (const bound& b : ask_.spec.cap) upper_.push_back(line_of(b));
+    wide common = 1;
+    for (const auto* lines : {&lower_, &upper_}) {
+      for (const line& l : *lines) common = lcm(common, l.c.wide().den);
+    }
+    if (common <= wide(std::int64_t{1} << 61)) {
+      raw_bounds<std::int64_t> raw;
+      if (numerators(common, raw)) return finish(std::move(raw));
+    }
+    raw_bounds<wide> raw;
+    (void)numerators(common, raw);
+    return finish(std::move(raw));
+  }
+
+ private:
+  line line_of(const bound& b) {
+    line result{.c = b.value, .column = {}, .blank_is_unbounded = b.blank_is_unbounded};
+    if (b.use == bound::kind::share_of_pool) result.c = b.value * ask_.pool;
+    if (b.use == bound::kind::amount || b.use == bound::kind::share_of_pool) return result;
+    const std::size_t index = ask_.from.find(b.column);
+    const number_column column = plain_column(ask_.from, index);
+    if (!b.blank_is_unbounded) refuse_blanks(ask_.from, index, column);
+    if (b.use == bound::kind::share_of_column) {
+      result.c *= money_scale(column);
+    } else if (column.form != number_form::plain) {
+      raise({code::mixed_forms, ask_.from.where(index), "the column is not a count",
+             "plain numbers for `per` (每)", "Name a column of counts."});
+    }
+    result.c /= ten_to(column.decimals);
+    result.column = column;
+    return result;
+  }
+
+  /// Grains in one of what a money column counts; a conversion is noted.
+  rational money_scale(const number_column& column) {
+    const number_form header = money_form(column.name);
+    const number_form form = column.form == number_form::plain ? header : column.form;
+    if (form == number_form::percent ||
+        (header != number_form::plain && form != header)) {
+      raise({code::mixed_forms, {.file = ask_.from.source(), .column = std::string(column.name)},
+             "header and cells say different units", "one unit of money",
+             "Write the unit in the header or in the cells."});
+    }
+    if (form == number_form::plain) return ask_.spec.unit.grains_per_word();
+    const rational scale = ask_.spec.unit.grains_per(form);
+    if (scale != ask_.spec.unit.grains_per_word()) {
+      ask_.notes.push_back("column \"" + std::string(column.name) + "\" was converted to " +
+                           ask_.spec.unit.word());
+    }
+    return scale;
+  }
+
+  static bool times(const std::int64_t& c, std::int64_t x, std::int64_t& product) {
+    return !__builtin_mul_overflow(c, x, &product) && product <= (std::int64_t{1} << 61);
+  }
+  static bool times(const wide& c, std::int64_t x, wide& product) {
+    product = c * x;
+    return true;
+  }
+  static bool convert(const wide& v, std::int64_t& into) {
+    if (v > (std::int64_t{1} << 61)) return false;
+    into = v.convert_to<std::int64_t>();
+    return true;
+  }
+  static bool convert(const wide& v, wide& into) {
+    into = v;
+    return true;
+  }
+
+  /// Largest floors and smallest caps over a common denominator; false where int64 is too small.
+  template <class Int>
+  bool numerators(const wide& common, raw_bounds<Int>& raw) const {
+    const std::size_t n = ask_.from.rows();
+    if (!convert(common, raw.denominator)) return false;
+    if (!lower_.empty()) raw.lower.assign(n, Int(0));
+    if (!upper_.empty()) raw.upper.assign(n, Int(0));
+    if (!upper_.empty()) raw.capped.assign(n, 0);
+    for (const line& l : lower_) {
+      if (!each_as<Int>(l, common, [&](std::size_t i, const Int& v) {
+            if (v > raw.lower[i]) raw.lower[i] = v;
+          })) {
+        return false;
+      }
+    }
+    for (const line& l : upper_) {
+      if (!each_as<Int>(l, common, [&](std::size_t i, const Int& v) {
+            if (raw.capped[i] == 0 || v < raw.upper[i]) raw.upper[i] = v;
+            raw.capped[i] = 1;
+          })) {
+        return false;
+      }
+    }
+    raw.earmarked = ask_.earmarked;
+    if constexpr (std::is_same_v<Int, std::int64_t>) {
+      for (const std::int64_t e : raw.earmarked) {
+        std::int64_t scaled = 0;
+        if (!times(raw.denominator, e, scaled)) return false;
+      }
+    }
+    return true;
+  }
+
+  template <class Int, class F>
+  bool each_as(const line& l, const wide& common, F&& take) const {
+    const wide_ratio c = l.c.wide();
+    Int factor{};
+    if (!convert(wide(c.num * (common / c.den)), factor)) return false;
+    for (std::size_t i = 0; i < ask_.from.rows(); ++i) {
+      if (!l.column) {
+        take(i, factor);
+        continue;
+      }
+      if (l.column->is_blank(i)) continue;
+      Int product{};
+      if (!times(factor, l.column->mantissas[i], product)) return false;
+      take(i, product);
+    }
+    return true;
+  }
+
+  template <class Int>
+  bounds finish(raw_bounds<Int> raw) const {
+    if (lower_.empty() && upper_.empty()) return {};
+    const bool whole = !facts_of(ask_.spec.rounding.method).real_bounds;
+    const auto mode = ask_.spec.on_conflict == conflict_mode::floor ? bound_conflict::floor
+                      : ask_.spec.on_conflict == conflict_mode::cap ? bound_conflict::cap
+                                                                    : bound_conflict::error;
+    return make_bounds(std::move(raw), whole, mode, ask_.words,
+                       [&](std::size_t) { return sources(); });
+  }
+
+  [[nodiscard]] std::string sources() const {
+    return "floor: " + words_of(ask_.spec.floor) + "; cap: " + words_of(ask_.spec.cap);
+  }
+
+  [[nodiscard]] std::string words_of(const std::vector<bound>& bounds) const {
+    std::string words;
+    for (const bound& b : bounds) {
+      if (!words.empty()) words += ", ";
+      if (!b.name.empty()) {
+        words += b.name;
+        continue;
+      }
+      switch (b.use) {
+        case bound::kind::amount: words += ask_.words.amount(b.value); break;
+        case bound::kind::share_of_column:
+          words += b.value.to_shortest_text() + " of \"" + b.column + "\"";
+          break;
+        case bound::kind::share_of_pool: words += b.value.to_shortest_text() + " of the pool"; break;
+        case bound::kind::per: words += ask_.words.amount(b.value) + " per \"" + b.column + "\""; break;
+      }
+    }
+    return words;
+  }
+
+  const limits_request& ask_;
+  std::vector<line> lower_;
+  std::vector<line> upper_;
+};
+
+}  // namespace
+
+bounds make_limits(const limits_request& request) { return limits_maker(request).run(); }
+
+}  // namespace fundalloc::detail

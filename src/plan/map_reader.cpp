@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/map_reader.hpp"
+
+#include <algorithm>
+
+namespace fundalloc::detail {
+
+void read_context::part(const std::function<void()>& reading) const {
+  if (problems == nullptr) {
+    reading();
+    return;
+  }
+  try {
+    reading();
+  } catch (const error& e) {
+    problems->push_back(e.detail());
+  }
+}
+
+void read_context::fail(problem what, const std::string& path) const {
+  if (what.where.file.empty()) what.where.file = file;
+  what.where.key = path;
+  // The mark of the path itself, else of the nearest key around it.
+  std::string_view key = path;
+  while (what.where.line == 0 && !key.empty()) {
+    if (const auto mark = marks.find(key); mark != marks.end()) {
+      what.where.line = mark->second.first;
+      what.where.character = mark->second.second;
+      break;
+    }
+    const auto cut = key.find_last_of(".[");
+    key = cut == std::string_view::npos ? std::string_view{} : key.substr(0, cut);
+  }
+  raise(std::move(what));
+}
+
+const std::string& text_of(const document& value, const std::string& path,
+                           const read_context& context) {
+  if (!value.is_scalar()) {
+    context.fail({code::bad_value, {}, value.is_list() ? "a list" : "a map", "one value",
+                  "Write one value."}, path);
+  }
+  return value.text();
+}
+
+map_reader::map_reader(const document& map, std::string path, read_context& context,
+                       key_place place)
+    : context_(context), path_(std::move(path)) {
+  if (!map.is_map()) {
+    context_.fail({code::bad_value, {.line = map.line, .character = map.character},
+                   map.is_list() ? "a list" : "\"" + map.text() + "\"", "keys with values",
+                   "Write keys and values."}, path_);
+  }
+  for (const document::entry& item : map.entries()) {
+    const std::string& key = item.first;
+    const document& value = item.second;
+    std::string english(english_key(key, place));
+    if (english.empty()) {
+      context_.part([&] {
+        context_.fail({code::unknown_key, {.line = value.line, .character = value.character},
+                       "\"" + key + "\" is not a key of plans", "a key of docs/plan.md",
+                       "Correct the key, or delete it."}, this->path(key));
+      });
+      continue;
+    }
+    for (const entry& other : entries_) {
+      if (other.english != english) continue;
+      context_.part([&] {
+        context_.fail({code::duplicate_key, {.line = value.line, .character = value.character},
+                       other.written == key ? "\"" + key + "\" stands twice"
+                                            : "\"" + other.written + "\" and \"" + key +
+                                                  "\" are the same key",
+                       "each key once", "Delete one of them."}, this->path(english));
+      });
+    }
+    context_.marks[this->path(english)] = {value.line, value.character};
+    entries_.push_back({std::move(english), key, &value});
+  }
+}
+
+std::string map_reader::path(std::string_view key) const {
+  if (path_.empty()) return std::string(key);
+  return path_ + "." + std::string(key);
+}
+
+bool map_reader::has(std::string_view key) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const entry& e) { return e.english == key; });
+}
+
+const document* map_reader::take(std::string_view key) {
+  for (entry& e : entries_) {
+    if (e.english != key) continue;
+    e.read = true;
+    return e.value;
+  }
+  return nullptr;
+}
+
+const document& map_reader::need(std::string_view key, const std::string& why) {
+  const document* value = take(key);
+  if (value == nullptr) {
+    fail(code::missing_key, key, "the key \"" + std::string(key) + "\" is missing", why,
+         "Add it.");
+  }
+  return *value;
+}
+
+std::string map_reader::text(std::string_view key, std::string fallback) {
+  const document* value = take(key);
+  return value == nullptr ? std::move(fallback) : text_of(*value, path(key), context_);
+}
+
+scalar map_reader::number(std::string_view key) {
+  const document& value = need(key, "a number");
+  return at(key, [&] { return scalar(text_of(value, path(key), context_)); });
+}
+
+int map_reader::whole(std::string_view key, int least, int most) {
+  const scalar value = number(key);
+  if (!value.value.is_whole() || value.value < rational(least) || value.value > rational(most)) {
+    fail(code::bad_value, key, "\"" + value.value.to_shortest_text() + "\"",
+         "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+         "Correct the number.");
+  }
+  return static_cast<int>(value.value.to_int64());
+}
+
+std::string map_reader::word(std::string_view key, std::initializer_list<std::string_view> choices) {
+  const document* value = take(key);
+  if (value == nullptr) return std::string(*choices.begin());
+  const std::string& written = text_of(*value, path(key), context_);
+  const std::string_view english = english_word(written);
+  if (std::find(choices.begin(), choices.end(), english) != choices.end()) {
+    return std::string(english);
+  }
+  std::string expected;
+  for (const std::string_view c : choices) {
+    expected += (expected.empty() ? "" : ", ") + std::string(c);
+  }
+  fail(code::bad_value, key, "\"" + written + "\"", "one of " + expected, "Correct the word.");
+}
+
+void map_reader::finish(const std::string& owner, code number) {
+  for (const entry& e : entries_) {
+    if (e.read) continue;
+    context_.part([&] {
+      fail(number, e.english, "\"" + e.written + "\" does not belong to " + owner,
+           "", "Delete it, or see docs/plan.md for where it belongs.");
+    });
+  }
+}
+
+void map_reader::fail(code number, std::string_view key, std::string found, std::string expected,
+                      std::string remedy) const {
+  context_.fail({number, {}, std::move(found), std::move(expected), std::move(remedy)}, path(key));
+}
+
+}  // namespace fundalloc::detail

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fundalloc/document.hpp"
+#include "fundalloc/error.hpp"
+#include "fundalloc/exact/decimal.hpp"
+#include "plan/words.hpp"
+
+namespace fundalloc::detail {
+
+/// Line and character by the path of a key: factors[0].weight.
+using mark_map = std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>>;
+
+/** What the readers of a plan share: the file, marks of keys, and what becomes of a problem.
+ *
+ *  With `problems` set, a problem ends the reading of its own part only, and all are collected.
+ */
+struct read_context {
+  std::string file;
+  mark_map marks;
+  std::vector<problem>* problems = nullptr;
+
+  /// Runs one part of the reading; a problem in it is thrown on, or collected.
+  void part(const std::function<void()>& reading) const;
+  /// Raises with the place of a path filled in.
+  [[noreturn]] void fail(problem what, const std::string& path) const;
+};
+
+/// One map of a plan's document by English keys; what is left unread at the end is an error.
+class map_reader {
+ public:
+  /// E203 (a key that no plan has), E204 (a key twice, also in two languages).
+  map_reader(const document& map, std::string path, read_context& context,
+             key_place place = key_place::inside);
+
+  [[nodiscard]] bool has(std::string_view key) const;
+  /// The value of a key, now read; null where the key is absent.
+  const document* take(std::string_view key);
+  /// The same, E205 where the key is absent; `why` ends the message.
+  const document& need(std::string_view key, const std::string& why);
+  /// A text; E206 where it is a list or a map.
+  std::string text(std::string_view key, std::string fallback = {});
+  /// A number as it was written. E206.
+  scalar number(std::string_view key);
+  /// A whole number within limits. E206.
+  int whole(std::string_view key, int least, int most);
+  /// One of some English words, written in either language; the first is the default. E206.
+  std::string word(std::string_view key, std::initializer_list<std::string_view> choices);
+  /// E203 or E213 for keys that nobody read. `owner` names what they do not belong to.
+  void finish(const std::string& owner, code number = code::unknown_key);
+
+  [[nodiscard]] std::string path(std::string_view key) const;
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[noreturn]] void fail(code number, std::string_view key, std::string found, std::string expected,
+                         std::string remedy) const;
+  /// Runs something that throws without a place, and adds the place of a key.
+  template <class F>
+  auto at(std::string_view key, F&& run) const {
+    try {
+      return run();
+    } catch (const error& e) {
+      context_.fail(e.detail(), path(key));
+    }
+  }
+
+ private:
+  struct entry {
+    std::string english;
+    std::string written;
+    const document* value;
+    bool read = false;
+  };
+  read_context& context_;
+  std::string path_;
+  std::vector<entry> entries_;
+};
+
+/// E206 unless the document is a text.
+[[nodiscard]] const std::string& text_of(const document& value, const std::string& path,
+                                         const read_context& context);
+
+}  // namespace fundalloc::detail

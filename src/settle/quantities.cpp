@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settle/quantities.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fundalloc::detail {
+
+quantities quantities::of(std::vector<std::int64_t> numerators, const wide& denominator) {
+  quantities q;
+  q.narrow_ = true;
+  q.denominator_ = denominator;
+  const double d = to_double(denominator);
+  q.estimates_.resize(numerators.size());
+  if (d > 1e250) {  // out of the range where (1) holds: compare exactly, always
+    std::transform(numerators.begin(), numerators.end(), q.estimates_.begin(),
+                   [](std::int64_t v) { return v == 0 ? 0.0 : 1e-290; });
+    q.relative_ = HUGE_VAL;
+    q.small_ = std::move(numerators);
+    return q;
+  }
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    q.estimates_[i] = static_cast<double>(numerators[i]) / d;
+  }
+  q.relative_ = gamma_bound(4);  // conversion, quotient, and 2 units of the denominator's double
+  q.small_ = std::move(numerators);
+  return q;
+}
+
+quantities quantities::of(std::vector<wide> numerators, const wide& denominator) {
+  if (std::all_of(numerators.begin(), numerators.end(),
+                  [](const wide& v) { return fits_int64(v); })) {
+    std::vector<std::int64_t> small(numerators.size());
+    std::transform(numerators.begin(), numerators.end(), small.begin(),
+                   [](const wide& v) { return v.convert_to<std::int64_t>(); });
+    return of(std::move(small), denominator);
+  }
+  quantities q;
+  q.denominator_ = denominator;
+  q.estimates_.resize(numerators.size());
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    q.estimates_[i] = to_double(wide_ratio{numerators[i], denominator});
+    // Out of the range where (1) holds: every comparison with these numbers is made exactly.
+    const double e = q.estimates_[i];
+    if (!std::isfinite(e) || (numerators[i] != 0 && e < 1e-290)) q.relative_ = HUGE_VAL;
+    if (numerators[i] != 0 && e == 0) q.estimates_[i] = 1e-290;
+  }
+  q.relative_ = std::max(q.relative_, gamma_bound(8));
+  q.large_ = std::move(numerators);
+  q.made_ = true;
+  return q;
+}
+
+quantities quantities::of(std::span<const rational> values) {
+  wide common = 1;
+  std::vector<wide_ratio> ratios;
+  ratios.reserve(values.size());
+  for (const rational& v : values) {
+    ratios.push_back(v.wide());
+    common = lcm(common, ratios.back().den);
+  }
+  std::vector<wide> numerators(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    numerators[i] = ratios[i].num * (common / ratios[i].den);
+  }
+  return of(std::move(numerators), common);
+}
+
+quantities quantities::scores_of(std::vector<std::int64_t> numerators) {
+  quantities q;
+  q.narrow_ = true;
+  q.estimates_.resize(numerators.size());
+  std::transform(numerators.begin(), numerators.end(), q.estimates_.begin(),
+                 [](std::int64_t v) { return static_cast<double>(v); });
+  q.relative_ = gamma_bound(1);
+  q.small_ = std::move(numerators);
+  return q;
+}
+
+quantities quantities::scores_of(std::span<const rational> values) {
+  quantities q = of(values);
+  if (q.narrow_) {
+    wide denominator = q.denominator_;
+    q = scores_of(std::move(q.small_));
+    q.denominator_ = std::move(denominator);
+    return q;
+  }
+  // In units of the largest: a score too small for a double gets no unit, and is compared exactly.
+  const wide largest = *std::max_element(q.large_.begin(), q.large_.end());
+  wide denominator = q.denominator_;
+  q = of(std::move(q.large_), largest);
+  q.denominator_ = std::move(denominator);
+  return q;
+}
+
+quantities quantities::lazy(std::vector<double> estimates, double relative,
+                            std::function<std::vector<wide>()> make, wide denominator) {
+  quantities q;
+  q.estimates_ = std::move(estimates);
+  q.relative_ = relative;
+  q.make_ = std::move(make);
+  q.denominator_ = std::move(denominator);
+  return q;
+}
+
+void quantities::materialise() const {
+  if (made_) return;
+  large_ = make_();
+  made_ = true;
+}
+
+wide quantities::at(std::size_t i) const {
+  if (narrow_) return small_[i];
+  materialise();
+  return large_[i];
+}
+
+rational quantities::value(std::size_t i) const {
+  return rational::from_wide({at(i), denominator_});
+}
+
+wide quantities::sum() const {
+  if (narrow_) {
+    int128 total = 0;
+    for (const std::int64_t v : small_) total += v;
+    return to_wide(total);
+  }
+  materialise();
+  wide total = 0;
+  for (const wide& v : large_) total += v;
+  return total;
+}
+
+int quantities::compare(std::size_t i, std::size_t j) const {
+  if (narrow_) return small_[i] < small_[j] ? -1 : small_[i] > small_[j] ? 1 : 0;
+  const double a = estimates_[i];
+  const double b = estimates_[j];
+  // Intervals of (1): |a - b| beyond the sum of both radii; the factor 2 covers 1 / (1 - r).
+  if (std::fabs(a - b) > 2 * relative_ * (a + b)) return a < b ? -1 : 1;
+  materialise();
+  return large_[i].compare(large_[j]);
+}
+
+}  // namespace fundalloc::detail

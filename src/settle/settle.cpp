@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fundalloc/settle/settle.hpp"
+
+#include <algorithm>
+
+#include "fundalloc/error.hpp"
+#include "settle/solve.hpp"
+
+namespace fundalloc {
+
+namespace {
+
+using detail::quantities;
+using detail::wide;
+
+[[noreturn]] void raise_negative(const std::string& what, std::size_t i, const rational& value) {
+  raise({code::negative, {}, what + " " + std::to_string(i) + " is " + value.to_text(),
+         "a number of at least 0", "Correct the value."});
+}
+
+void check_size(const char* what, std::size_t size, std::size_t n) {
+  if (size == 0 || size == n) return;
+  raise({code::column_lengths, {}, std::to_string(size) + " " + what + " for " + std::to_string(n) +
+         " scores", "one for each score, or none", "Give one for each."});
+}
+
+void check_scores(std::span<const rational> scores) {
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i].sign() < 0) raise_negative("score", i, scores[i]);
+  }
+}
+
+detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
+                                       std::span<const std::optional<rational>> cap, std::size_t n) {
+  check_size("floors", floor.size(), n);
+  check_size("caps", cap.size(), n);
+  wide common = 1;
+  for (std::size_t i = 0; i < floor.size(); ++i) {
+    if (floor[i].sign() < 0) raise_negative("floor", i, floor[i]);
+    common = lcm(common, floor[i].wide().den);
+  }
+  for (std::size_t i = 0; i < cap.size(); ++i) {
+    if (!cap[i]) continue;
+    if (cap[i]->sign() < 0) raise_negative("cap", i, *cap[i]);
+    common = lcm(common, cap[i]->wide().den);
+  }
+  detail::raw_bounds<wide> raw;
+  raw.denominator = common;
+  for (const rational& f : floor) {
+    const auto v = f.wide();
+    raw.lower.push_back(v.num * (common / v.den));
+  }
+  for (const auto& c : cap) {
+    const auto v = c.value_or(rational(0)).wide();
+    raw.upper.push_back(v.num * (common / v.den));
+    raw.capped.push_back(c ? 1 : 0);
+  }
+  return raw;
+}
+
+void check_total(const rational& total) {
+  if (total.sign() < 0) {
+    raise({code::negative, {}, "the total is " + total.to_text(), "a total of at least 0",
+           "Correct the total."});
+  }
+}
+
+void check_no_columns(const std::vector<tie_rule>& ties) {
+  for (const tie_rule& rule : ties) {
+    if (rule.use != tie_rule::kind::larger) continue;
+    raise({code::bad_value, {.key = "ties"}, "\"" + to_text(rule) + "\" needs a column of a table",
+           "a rule that needs scores only", "Use larger_score, smaller_score, table_order or a lot."});
+  }
+}
+
+rounded round_scores(const quantities& scores, const rational& total,
+                     const settle_options& options) {
+  check_total(total);
+  check_no_columns(options.ties);
+  const std::size_t n = scores.size();
+  std::vector<std::string> names = options.names;
+  check_size("names", names.size(), n);
+  for (std::size_t i = names.size(); i < n; ++i) names.push_back(std::to_string(i));
+  const detail::labels words{.names = &names};
+  const auto limits = detail::make_bounds(raw_bounds_of(options.floor, options.cap, n),
+                                          !facts_of(options.rounding.method).real_bounds,
+                                          detail::bound_conflict::error, words, {});
+  detail::solve_request request{.scores = scores, .limits = limits, .amount = total,
+                                .rule = options.rounding, .words = words, .ties = {}};
+  request.ties.rules = &options.ties;
+  detail::solve_result result = solve(request);
+  return {.units = std::move(result.units),
+          .undistributed = std::move(result.undistributed),
+          .tie = std::move(result.tie),
+          .point_value = std::move(result.point_value),
+          .diagnostics = result.note};
+}
+
+}  // namespace
+
+rounded round_to_total(std::span<const rational> scores, const rational& total,
+                       const settle_options& options) {
+  check_scores(scores);
+  return round_scores(quantities::scores_of(scores), total, options);
+}
+
+rounded round_to_total(std::span<const std::int64_t> scores, const rational& total,
+                       const settle_options& options) {
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i] < 0) raise_negative("score", i, scores[i]);
+  }
+  return round_scores(quantities::scores_of(std::vector(scores.begin(), scores.end())), total,
+                      options);
+}
+
+std::vector<rational> water_fill(std::span<const rational> scores, const rational& total,
+                                 std::span<const rational> floor,
+                                 std::span<const std::optional<rational>> cap) {
+  check_scores(scores);
+  check_total(total);
+  const quantities exact = quantities::scores_of(scores);
+  const detail::labels words;
+  const auto limits = detail::make_bounds(raw_bounds_of(floor, cap, scores.size()), false,
+                                          detail::bound_conflict::error, words, {});
+  check_reachable(exact, limits, total, words);
+  return detail::solve_quotas(exact, limits, total, false, false);
+}
+
+}  // namespace fundalloc

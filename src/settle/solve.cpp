@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settle/solve.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fundalloc/error.hpp"
+#include "settle/largest_remainder.hpp"
+#include "settle/moves.hpp"
+
+namespace fundalloc::detail {
+
+namespace {
+
+constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+
+/// The nearest whole number of num / den >= 0.
+wide nearest_of(const wide_ratio& q, rounding::half_rule half) {
+  const wide twice = 2 * q.num + q.den;
+  const wide result = twice / (2 * q.den);
+  const bool is_half = result * 2 * q.den == twice;
+  return half == rounding::half_rule::even && is_half && result % 2 != 0 ? wide(result - 1) : result;
+}
+
+std::int64_t checked_int64(const wide& v) {
+  if (!fits_int64(v)) {
+    raise({code::amount_range, {}, "an amount of " + v.str() + " units leaves 64 bits",
+           "at most 9223372036854775807 units", "Use a larger unit."});
+  }
+  return v.convert_to<std::int64_t>();
+}
+
+std::int64_t whole_amount(const rational& amount, const method_facts& facts, const labels& words) {
+  if (!amount.is_whole()) {
+    raise({code::not_whole_units, {.key = "pool"},
+           "the amount to share, " + words.amount(amount) + ", is not a whole number of units",
+           "a whole number of units for rounding: " + std::string(facts.name),
+           "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, down."});
+  }
+  return amount.to_int64();
+}
+
+/// Limits of moves: start at the floors, end at the caps; a score of 0 stays at its floor.
+move_state state_of(const quantities& scores, const bounds& limits, bool nearest) {
+  const std::size_t n = scores.size();
+  const auto whole = [&](const quantities& q, std::size_t i) {
+    const wide_ratio v{q.at(i), q.denominator()};
+    return checked_int64(nearest ? nearest_of(v, rounding::half_rule::up) : wide(v.num / v.den));
+  };
+  // Narrow halves: (2 v + d) / (2 d) in 128 bits, without a wide number for each recipient.
+  const auto narrow = [&](const quantities& q, std::size_t i, std::int64_t d) {
+    const int128 v = q.narrow_at(i);
+    return static_cast<std::int64_t>(nearest ? (2 * v + d) / (2 * static_cast<int128>(d)) : v / d);
+  };
+  const auto units = [&](const quantities& q, std::size_t i) {
+    if (q.is_narrow() && fits_int64(q.denominator())) {
+      return narrow(q, i, q.denominator().convert_to<std::int64_t>());
+    }
+    return whole(q, i);
+  };
+  move_state state;
+  state.start.assign(n, 0);
+  state.limit.assign(n, no_limit);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (limits.any_lower()) state.start[i] = units(limits.lower, i);
+    if (limits.is_capped(i)) state.limit[i] = units(limits.upper, i);
+    if (scores.is_zero(i)) state.limit[i] = state.start[i];
+  }
+  return state;
+}
+
+int128 sum_of(const std::vector<std::int64_t>& values) {
+  int128 sum = 0;
+  for (const std::int64_t v : values) sum += v;
+  return sum;
+}
+
+/// A first threshold: what the amount would be without bounds.
+double guess_level(const quantities& scores, std::int64_t units) {
+  const double sum = sum_estimates(scores.estimates(), 0).value;
+  return sum > 0 ? static_cast<double>(units) / sum : 0;
+}
+
+class solver {
+ public:
+  explicit solver(const solve_request& request)
+      : ask_(request), facts_(facts_of(request.rule.method)), n_(request.scores.size()) {
+    ties_ = request.ties;
+    ties_.scores = &request.scores;
+    ties_.words = &request.words;
+  }
+
+  solve_result run() {
+    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, facts_, ask_.words);
+    (void)checked_int64(ask_.amount.floor().wide().num);  // the amount itself stays within 64 bits
+    if (ask_.amount.sign() > 0 && all_scores_zero()) {
+      raise({code::all_scores_zero, {},
+             "all scores are 0, and " + ask_.words.amount(ask_.amount) + " is to be shared",
+             "at least one positive score", "Check the factors and the multipliers."});
+    }
+    if (short_of_floors()) return scaled();
+    if (left_by_caps()) return at_caps();
+    check_reachable(ask_.scores, ask_.limits, ask_.amount, ask_.words);
+    round();
+    finish();
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] bool all_scores_zero() const {
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (!ask_.scores.is_zero(i)) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool short_of_floors() const {
+    return ask_.scale_shortage && lower_sum(ask_.limits) > ask_.amount;
+  }
+
+  /// on_shortage: scale. The floors are the scores, and nobody gets more than its floor.
+  solve_result scaled() {
+    bounds limits;
+    if (!facts_.real_bounds) {
+      limits.upper = ask_.limits.lower;
+      limits.capped.assign(n_, 1);
+    }
+    solve_request again{.scores = ask_.limits.lower, .limits = limits, .amount = ask_.amount,
+                        .rule = ask_.rule, .words = ask_.words, .ties = ask_.ties};
+    solve_result result = solve(again);
+    result.scaled = true;
+    return result;
+  }
+
+  [[nodiscard]] bool left_by_caps() {
+    if (!ask_.reserve_surplus) return false;
+    const auto most = upper_sum(ask_.limits, n_);
+    if (!most || *most >= ask_.amount) return false;
+    result_.surplus = ask_.amount - *most;
+    return true;
+  }
+
+  /// on_surplus: reserve. Everybody is at the cap.
+  solve_result at_caps() {
+    result_.at_caps = true;
+    result_.units.resize(n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      result_.units[i] = alone({ask_.limits.upper.at(i), ask_.limits.upper.denominator()});
+    }
+    finish();
+    return std::move(result_);
+  }
+
+  /// One quota rounded by itself, as the method does.
+  [[nodiscard]] std::int64_t alone(const wide_ratio& q) const {
+    if (ask_.rule.method == rounding_method::down) return checked_int64(q.num / q.den);
+    if (!facts_.real_bounds) return checked_int64(q.num / q.den);
+    const auto half = ask_.rule.method == rounding_method::nearest_each ? ask_.rule.half
+                                                                        : rounding::half_rule::up;
+    return checked_int64(nearest_of(q, half));
+  }
+
+  void round() {
+    switch (ask_.rule.method) {
+      case rounding_method::largest_remainder:
+        if (ask_.rule.bounds == rounding::bounds_mode::shift) {
+          shift();
+        } else {
+          remainders();
+        }
+        break;
+      case rounding_method::nearest_each:
+      case rounding_method::down: each_alone(); break;
+      case rounding_method::point_value: points(false); break;
+      case rounding_method::point_value_exact: points(true); break;
+      default: divisor(); break;
+    }
+  }
+
+  void remainders() {
+    const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
+    largest_remainder(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie, result_.note);
+  }
+
+  /// Keeps the moves' units and decides the tie at the cut, if any, by the rules.
+  template <class Keys>
+  void decide(const mover<Keys>& moves, move_state& state) {
+    auto cut = moves.tie_at_cut();
+    if (!cut.waiting.empty()) {
+      const std::size_t units = cut.served.size();
+      for (const std::size_t i : cut.served) --state.units[i];
+      cut.served.insert(cut.served.end(), cut.waiting.begin(), cut.waiting.end());
+      tie_decision decision = decide_tie(std::move(cut.served), units, ties_);
+      for (const std::size_t i : decision.winners) ++state.units[i];
+      result_.tie = std::move(decision.report);
+    }
+    result_.units = std::move(state.units);
+  }
+
+  void shift() {
+    const bounds unbounded;
+    const fill quotas = solve_fill(ask_.scores, unbounded, ask_.amount, result_.note);
+    const shift_keys keys(ask_.scores, quotas, result_.note);
+    move_state state = state_of(ask_.scores, ask_.limits, false);
+    mover<shift_keys> moves(keys, state);
+    const auto units = static_cast<std::int64_t>(whole_ - sum_of(state.start));
+    if (moves.take(units, 0.5) != 0) raise_no_moves();
+    decide(moves, state);
+  }
+
+  void divisor() {
+    const signpost posts(ask_.rule);
+    const divisor_keys keys(ask_.scores, posts, result_.note);
+    move_state state = state_of(ask_.scores, ask_.limits, false);
+    auto units = static_cast<std::int64_t>(whole_ - sum_of(state.start));
+    if (posts.starts_at_zero() && !give_first_units(state, units)) return;
+    mover<divisor_keys> moves(keys, state);
+    if (moves.take(units, guess_level(ask_.scores, whole_)) != 0) raise_no_moves();
+    decide(moves, state);
+  }
+
+  /** d(0) = 0: the first unit of every positive score comes before any second one. Gives them all and
+   *  returns true; or, with fewer units, gives them by weight (or throws E308) and returns false. */
+  bool give_first_units(move_state& state, std::int64_t& units) {
+    std::vector<std::size_t> first;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (state.start[i] == 0 && state.limit[i] > 0) first.push_back(i);
+    }
+    if (units >= static_cast<std::int64_t>(first.size())) {
+      for (const std::size_t i : first) state.start[i] = 1;
+      units -= static_cast<std::int64_t>(first.size());
+      return true;
+    }
+    if (ask_.rule.first_units == rounding::first_units_rule::error) {
+      raise({code::first_units, {},
+             std::to_string(units) + " units for " + std::to_string(first.size()) +
+                 " recipients with a positive score: " + std::string(facts_.name) +
+                 " gives each of them one before anybody has two",
+             "at least as many units as such recipients",
+             "State first_units (首个单位): by_weight, or use another method."});
+    }
+    first_units_by_weight(std::move(first), static_cast<std::size_t>(units), state);
+    return false;
+  }
+
+  void first_units_by_weight(std::vector<std::size_t> first, std::size_t units, move_state& state) {
+    const quantities& scores = ask_.scores;
+    std::sort(first.begin(), first.end(), [&](std::size_t i, std::size_t j) {
+      const int c = scores.compare(i, j);
+      return c != 0 ? c > 0 : i < j;
+    });
+    result_.units = std::move(state.start);
+    if (units == 0) return;
+    if (scores.compare(first[units - 1], first[units]) != 0) {
+      for (std::size_t k = 0; k < units; ++k) ++result_.units[first[k]];
+      return;
+    }
+    std::vector<std::size_t> tied;
+    std::size_t sure = 0;
+    for (const std::size_t i : first) {
+      const int c = scores.compare(i, first[units]);
+      if (c > 0) {
+        ++result_.units[i];
+        ++sure;
+      } else if (c == 0) {
+        tied.push_back(i);
+      }
+    }
+    tie_decision decision = decide_tie(std::move(tied), units - sure, ties_);
+    for (const std::size_t i : decision.winners) ++result_.units[i];
+    result_.tie = std::move(decision.report);
+  }
+
+  void points(bool through_last_group) {
+    const signpost posts(ask_.rule);
+    const divisor_keys keys(ask_.scores, posts, result_.note);
+    move_state state = state_of(ask_.scores, ask_.limits, true);
+    const int128 start = sum_of(state.start);
+    const std::int64_t amount = ask_.amount.floor().to_int64();
+    if (start > amount) {
+      raise({code::only_rounding, {},
+             "floors rounded to the nearest unit sum to " +
+                 ask_.words.amount(rational(start, 1)) + ", the amount to share is " +
+                 ask_.words.amount(ask_.amount) + "; only rounding exceeds it",
+             "rounded floors within the amount", "Lower the floors a little, or raise the pool."});
+    }
+    mover<divisor_keys> moves(keys, state);
+    const auto units = static_cast<std::int64_t>(amount - start);
+    (void)moves.take(units, guess_level(ask_.scores, amount));
+    if (through_last_group) {
+      set_point_value(posts, moves, state);
+      decide(moves, state);
+      return;
+    }
+    for (const std::size_t i : cut_group(moves)) --state.units[i];
+    set_point_value(posts, moves, state);
+    result_.units = std::move(state.units);
+  }
+
+  /// Whoever took a move of a group that could not be taken whole.
+  static std::vector<std::size_t> cut_group(const mover<divisor_keys>& moves) {
+    return moves.tie_at_cut().served;
+  }
+
+  void set_point_value(const signpost& posts, const mover<divisor_keys>& moves,
+                       const move_state& state) {
+    const auto last = moves.last();
+    if (!last) return;
+    const std::int64_t k = state.units[*last] - 1;
+    result_.point_value = rational::from_wide(
+        {posts.num(k) * ask_.scores.denominator(), posts.den(k) * ask_.scores.at(*last)});
+  }
+
+  /// nearest_each and down: every quota by itself; doubles decide where they are far from a step.
+  void each_alone() {
+    const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
+    const double relative = quotas.level().relative + ask_.scores.relative() + gamma_bound(6);
+    const double shift = ask_.rule.method == rounding_method::down ? 0 : 0.5;
+    result_.units.resize(n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (quotas.at(i) == side::free) {
+        const double v = quotas.level().value * ask_.scores.estimate_of(i);
+        const double x = v + shift;
+        const double whole = std::floor(x);
+        const double error = 2 * v * relative + x * 0x1p-52;
+        if (v < 0x1p51 && x - whole > error && whole + 1 - x > error) {
+          result_.units[i] = static_cast<std::int64_t>(whole);
+          continue;
+        }
+        ++result_.note.undecided;
+      }
+      result_.units[i] = alone(quotas.quota(i));
+    }
+  }
+
+  [[noreturn]] void raise_no_moves() const {
+    raise({code::room_only_at_zero, {}, "units are left that no recipient with a positive score can take",
+           "caps with room where scores are positive", "Raise the caps, or lower the amount."});
+  }
+
+  /// The certificate that is always taken: the sum.
+  void finish() {
+    const rational given(sum_of(result_.units), 1);
+    result_.undistributed = ask_.amount - given - result_.surplus;
+    if (facts_.exact_sum && !facts_.real_bounds && result_.undistributed.sign() != 0) {
+      raise({code::certificate, {},
+             "units sum to " + given.to_text() + " instead of " + ask_.amount.to_text(), "",
+             "This is a defect of fundalloc: please report the plan and the table."});
+    }
+  }
+
+  const solve_request& ask_;
+  const method_facts& facts_;
+  std::size_t n_;
+  tie_context ties_;
+  std::int64_t whole_ = 0;
+  solve_result result_;
+};
+
+}  // namespace
+
+solve_result solve(const solve_request& request) { return solver(request).run(); }
+
+std::vector<rational> solve_quotas(const quantities& scores, const bounds& limits,
+                                   const rational& amount, bool scaled, bool at_caps) {
+  const std::size_t n = scores.size();
+  std::vector<rational> quotas(n);
+  diagnostics note;
+  const bounds none;
+  const quantities& shared = scaled ? limits.lower : scores;
+  const fill level = at_caps ? fill() : solve_fill(shared, scaled ? none : limits, amount, note);
+  for (std::size_t i = 0; i < n; ++i) {
+    quotas[i] = at_caps ? limits.upper.value(i) : rational::from_wide(level.quota(i));
+  }
+  return quotas;
+}
+
+}  // namespace fundalloc::detail

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fundalloc/table/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "table/table_data.hpp"
+
+namespace fundalloc {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool is_total_row(std::string_view name) {
+  constexpr std::array<std::string_view, 7> words = {"合计", "总计",  "小计", "共计",
+                                                     "total", "Total", "TOTAL"};
+  return std::find(words.begin(), words.end(), trimmed(name)) != words.end();
+}
+
+std::string quoted_list(const std::vector<detail::column_data>& columns) {
+  std::string list;
+  for (const auto& c : columns) {
+    if (!list.empty()) list += ", ";
+    list += "\"" + c.header + "\"";
+  }
+  return list;
+}
+
+std::shared_ptr<const recipient_column> checked_recipients(const table& from, std::size_t column) {
+  auto result = std::make_shared<recipient_column>();
+  result->header = from.header(column);
+  result->names.reserve(from.rows());
+  std::unordered_map<std::string, std::size_t> first_row;
+  first_row.reserve(from.rows());
+  for (std::size_t i = 0; i < from.rows(); ++i) {
+    std::string name = from.text(column, i);
+    if (trimmed(name).empty()) {
+      raise({code::blank_recipient, from.where(column, i), "the recipient has no name", "a name",
+             "Fill in the name, or delete the row."});
+    }
+    if (is_total_row(name)) {
+      raise({code::total_row, from.where(column, i), "\"" + name + "\" is a total, not a recipient",
+             "recipients only", "Delete the row of totals."});
+    }
+    if (const auto [at, fresh] = first_row.emplace(name, i); !fresh) {
+      raise({code::duplicate_recipient, from.where(column, i),
+             "\"" + name + "\" stands in row " + std::to_string(from.where(column, at->second).row) +
+                 " already",
+             "each recipient once", "Merge the rows, or tell the recipients apart by name."});
+    }
+    result->names.push_back(std::move(name));
+  }
+  if (result->names.empty()) {
+    raise({code::no_recipients, from.where(column), "the table has no rows", "one row a recipient",
+           "Add the recipients."});
+  }
+  return result;
+}
+
+}  // namespace
+
+table::table() : data_(std::make_shared<detail::table_data>()) {}
+table::table(std::shared_ptr<const detail::table_data> data) : data_(std::move(data)) {}
+
+std::size_t table::rows() const noexcept { return data_->rows; }
+std::size_t table::columns() const noexcept { return data_->columns.size(); }
+const std::string& table::header(std::size_t column) const {
+  return data_->columns.at(column).header;
+}
+const std::string& table::source() const noexcept { return data_->source; }
+const std::string& table::recipient_header() const noexcept { return data_->recipient; }
+const int64_matrix& table::values() const noexcept { return data_->values; }
+bool table::is_numeric(std::size_t column) const noexcept {
+  return !data_->columns[column].fault.has_value();
+}
+
+bool table::has(std::string_view name) const noexcept {
+  const auto& columns = data_->columns;
+  const auto exact = [&](const auto& c) { return c.header == name; };
+  if (std::any_of(columns.begin(), columns.end(), exact)) return true;
+  return std::count_if(columns.begin(), columns.end(),
+                       [&](const auto& c) { return c.bare == name; }) == 1;
+}
+
+std::size_t table::find(std::string_view name) const {
+  const auto& columns = data_->columns;
+  std::size_t found = columns.size();
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    if (columns[j].header == name) return j;
+  }
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    if (columns[j].bare != name) continue;
+    if (found != columns.size()) {
+      raise({code::missing_column, {.file = source(), .column = std::string(name)},
+             "two columns match: \"" + columns[found].header + "\" and \"" + columns[j].header + "\"",
+             "one column", "Write the whole header in the plan, with its unit."});
+    }
+    found = j;
+  }
+  if (found == columns.size()) {
+    raise({code::missing_column, {.file = source(), .column = std::string(name)},
+           "the table has no such column", "one of " + quoted_list(columns),
+           "Correct the name in the plan, or the header of the table."});
+  }
+  return found;
+}
+
+std::string table::text(std::size_t column, std::size_t row) const {
+  const auto& c = data_->columns[column];
+  if (!c.cells.empty()) return c.cells[row];
+  if (!c.blank.empty() && c.blank[row] != 0) return {};
+  const std::int64_t mantissa =
+      data_->values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(c.place));
+  return rational(mantissa, [&] {
+           int128 power = 1;
+           for (int k = 0; k < c.decimals; ++k) power *= 10;
+           return power;
+         }())
+      .to_shortest_text();
+}
+
+number_column table::numbers(std::size_t column) const {
+  const auto& c = data_->columns[column];
+  if (c.fault) {
+    const auto& f = *c.fault;
+    std::string found = "\"" + (c.cells.empty() ? std::string("NaN") : c.cells[f.row]) + "\" " + f.reason;
+    if (f.other_row) {
+      found += " (row " + std::to_string(data_->row_number(*f.other_row)) + ": \"" +
+               c.cells[*f.other_row] + "\")";
+    }
+    const bool mixed = f.why == code::mixed_forms;
+    raise({f.why, where(column, f.row), std::move(found),
+           mixed ? "one form in the whole column" : "a number such as 1234.5 or 12.5%",
+           mixed ? "Write all cells alike." : "Correct the cell."});
+  }
+  const auto place = static_cast<Eigen::Index>(c.place);
+  return {.name = c.header,
+          .mantissas = {data_->values.col(place).data(), data_->rows},
+          .decimals = c.decimals,
+          .form = c.form,
+          .blank = c.blank,
+          .blanks = c.blanks,
+          .sum = c.sum,
+          .least = c.least};
+}
+
+std::shared_ptr<const recipient_column> table::recipients(std::string_view header) const {
+  const std::string_view wanted = header.empty() ? std::string_view(data_->recipient) : header;
+  if (wanted.empty()) {
+    raise({code::missing_key, {.file = source(), .key = "recipient"},
+           "neither the plan nor the table says which column names the recipients",
+           "one of " + quoted_list(data_->columns), "Add `recipient: <column>` (分配对象) to the plan."});
+  }
+  const std::size_t column = find(wanted);
+  {
+    const std::lock_guard lock(data_->guard);
+    const auto known = data_->recipients.find(column);
+    if (known != data_->recipients.end()) return known->second;
+  }
+  auto checked = checked_recipients(*this, column);
+  const std::lock_guard lock(data_->guard);
+  return data_->recipients.emplace(column, std::move(checked)).first->second;
+}
+
+std::vector<std::string> table::numeric_headers() const {
+  std::vector<std::string> names(static_cast<std::size_t>(data_->values.cols()));
+  for (const auto& c : data_->columns) {
+    if (!c.fault) names[c.place] = c.header;
+  }
+  return names;
+}
+
+std::vector<int> table::decimals() const {
+  std::vector<int> result(static_cast<std::size_t>(data_->values.cols()));
+  for (const auto& c : data_->columns) {
+    if (!c.fault) result[c.place] = c.decimals;
+  }
+  return result;
+}
+
+location table::where(std::size_t column) const {
+  return {.file = data_->source, .column = data_->columns[column].header};
+}
+
+location table::where(std::size_t column, std::size_t row) const {
+  location at = where(column);
+  at.row = data_->row_number(row);
+  const std::lock_guard lock(data_->guard);
+  if (!data_->recipients.empty()) {
+    const auto& known = *data_->recipients.begin()->second;
+    if (row < known.names.size()) at.recipient = known.names[row];
+  }
+  return at;
+}
+
+}  // namespace fundalloc

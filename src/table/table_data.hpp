@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+#include "fundalloc/table/table.hpp"
+
+namespace fundalloc::detail {
+
+/// Why a column is not numeric: the first cell that is none, and the one it clashes with, if any.
+struct cell_fault {
+  code why = code::not_a_number;
+  std::size_t row = 0;
+  std::optional<std::size_t> other_row = {};
+  std::string reason = {};
+};
+
+struct column_data {
+  std::string header;
+  std::string bare;                  ///< header without its trailing unit in brackets
+  std::vector<std::string> cells;    ///< texts; empty for a column that was given as numbers
+  std::optional<cell_fault> fault;   ///< set where the column is not numeric
+  std::size_t place = 0;             ///< its column in `values`, where it is numeric
+  int decimals = 0;
+  number_form form = number_form::plain;
+  std::vector<std::uint8_t> blank;
+  std::size_t blanks = 0;
+  int128 sum = 0;
+  std::int64_t least = 0;
+  std::vector<std::int64_t> pending;  ///< mantissas until they are moved into `values`
+};
+
+struct table_data {
+  std::string source;
+  std::string recipient;
+  std::size_t rows = 0;
+  std::vector<column_data> columns;
+  int64_matrix values;
+  std::vector<std::size_t> row_numbers;  ///< of a selection: rows of the whole table; empty: all
+
+  // Checked recipients by column: a plan that is run a thousand times checks them once.
+  mutable std::mutex guard;
+  mutable std::map<std::size_t, std::shared_ptr<const recipient_column>> recipients;
+
+  [[nodiscard]] std::size_t row_number(std::size_t row) const {
+    return (row_numbers.empty() ? row : row_numbers[row]) + 2;  // the header is row 1
+  }
+};
+
+}  // namespace fundalloc::detail
