@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exact allocation of funds by factors: plans and tables become slices that explain themselves.
+
+>>> import fundalloc as fa
+>>> plan = fa.Plan(pool="100万元", unit="万元", recipient="地区",
+...                factors=[fa.Factor("人口", weight="60%"), fa.Factor("发生率", weight="40%")])
+>>> table = fa.Table({"地区": ["甲县", "乙县"], "人口": [1200, 800], "发生率": ["1.5%", "2.5%"]})
+>>> print(fa.allocate(plan, table))
+分配对象  切块额 (万元)
+--------  -------------
+甲县                 51
+乙县                 49
+合计 100 万元
+"""
+
+from fundalloc._core import __version__
+from fundalloc._errors import (
+    Error,
+    InfeasibleError,
+    InputError,
+    InternalError,
+    LimitError,
+    PlanError,
+)
+from fundalloc.allocation import (
+    Allocation,
+    Certificate,
+    Diagnostics,
+    Explanation,
+    Filled,
+    Line,
+    Reserve,
+    Tie,
+    allocate,
+    check,
+)
+from fundalloc.cascade import Cascade, Tier, cascade
+from fundalloc.plan import Factor, Plan, read_plan
+from fundalloc.rules import round_to_total, water_fill
+from fundalloc.table import Table, read_table
+
+__all__ = [
+    "Allocation",
+    "Cascade",
+    "Certificate",
+    "Diagnostics",
+    "Error",
+    "Explanation",
+    "Factor",
+    "Filled",
+    "InfeasibleError",
+    "InputError",
+    "InternalError",
+    "LimitError",
+    "Line",
+    "Plan",
+    "PlanError",
+    "Reserve",
+    "Table",
+    "Tie",
+    "Tier",
+    "__version__",
+    "allocate",
+    "cascade",
+    "check",
+    "read_plan",
+    "read_table",
+    "round_to_total",
+    "water_fill",
+]

@@ -1,0 +1,410 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The main verb, its result, and the reasons for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fundalloc import _core
+from fundalloc._errors import Error, from_problem
+from fundalloc._files import write_whole
+from fundalloc._text import html_table, text_table
+from fundalloc.plan import Plan
+from fundalloc.table import Table
+
+_SHOWN = 20  # rows of a long table in a notebook
+
+
+class Reserve(NamedTuple):
+    """Money that no slice holds, in counts of the unit."""
+
+    name: str
+    amount: Fraction
+
+
+class Tie(NamedTuple):
+    """A tie that decided something: who was tied, units among them, the rule that decided."""
+
+    recipients: tuple[str, ...]
+    units: int
+    rule: str
+
+
+class Filled(NamedTuple):
+    """A blank cell that a stated policy filled."""
+
+    recipient: str
+    column: str
+    value: str
+    policy: str
+
+
+class Diagnostics(NamedTuple):
+    """How the filter fared; in no output, comparison or digest."""
+
+    undecided: int
+    exact_solves: int
+
+
+class Line(NamedTuple):
+    """One step of an explanation: exact amount in counts of the unit, and as printed."""
+
+    step: str
+    name: str
+    amount: Fraction
+    printed: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a result proves of itself; entries are (recipient, by how many counts of the unit)."""
+
+    sum_exact: bool
+    past_bound: tuple[tuple[str, Fraction], ...]
+    outside_quota: tuple[tuple[str, Fraction], ...]
+    order_broken: tuple[tuple[str, Fraction], ...]
+    house_monotone: bool
+    population_monotone: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a slice is what it is: the lines sum to it exactly, also as printed."""
+
+    recipient: str
+    slice: int
+    amount: str
+    word: str
+    score: Fraction
+    quota: Fraction
+    lines: tuple[Line, ...]
+    names: Mapping[str, str]
+
+    def _rows(self) -> list[list[str]]:
+        rows = [[self.names.get(n.name, n.name), n.printed] for n in self.lines]
+        return [*rows, [self.names["slice"], self.amount]]
+
+    def __str__(self) -> str:
+        return text_table([self.recipient, self.word], self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_table([self.recipient, self.word], self._rows(), [])
+
+
+_WORDS = {
+    "zh": {
+        "slice": "切块额",
+        "bounds": "上下限",
+        "rounding": "取整",
+        "total": "合计",
+        "surplus": "封顶后余额",
+        "undistributed": "未分配",
+    },
+    "en": {
+        "slice": "slice",
+        "bounds": "bounds",
+        "rounding": "rounding",
+        "total": "total",
+        "surplus": "surplus",
+        "undistributed": "undistributed",
+    },
+}
+
+
+def _is_chinese(text: str) -> bool:
+    return any(unicodedata.name(c, "").startswith("CJK UNIFIED") for c in text)
+
+
+class Allocation:
+    """Whole slices that, with reserves and undistributed, equal the pool exactly.
+
+    Quotas, certificate, explanations and digest are computed on first use.
+    """
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.Allocation) -> None:
+        self._core = core
+
+    @property
+    def recipients(self) -> list[str]:
+        """Names in table order."""
+        return self._core.recipients
+
+    @property
+    def slices(self) -> npt.NDArray[np.int64]:
+        """Counts of `unit`, earmarks included, in table order; read-only, shape (n,)."""
+        return self._core.slices
+
+    @property
+    def unit(self) -> str:
+        """What slices count, such as ``0.01万元``."""
+        return self._core.unit
+
+    @property
+    def total(self) -> int:
+        """The sum of the slices, in counts of the unit."""
+        return self._core.total
+
+    @property
+    def pool(self) -> Fraction:
+        """The pool in counts of the unit."""
+        return Fraction(self._core.pool)
+
+    @property
+    def quotas(self) -> list[Fraction]:
+        """What the factors give within the bounds before rounding, earmarks apart; exact."""
+        return [Fraction(q) for q in self._core.quotas]
+
+    @property
+    def reserves(self) -> list[Reserve]:
+        """Named reserves."""
+        return [Reserve(name, Fraction(amount)) for name, amount in self._core.reserves]
+
+    @property
+    def undistributed(self) -> Fraction:
+        """What the method left over; negative where it gave more than the pool."""
+        return Fraction(self._core.undistributed)
+
+    @property
+    def earmarks(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Earmark lines by name, in counts of the unit."""
+        return dict(self._core.earmarks)
+
+    @property
+    def splits(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Parts of the slices by name, in counts of the unit."""
+        return dict(self._core.splits)
+
+    @property
+    def tie(self) -> Tie | None:
+        """The tie that decided something, if any."""
+        tie = self._core.tie
+        return None if tie is None else Tie(tuple(tie[0]), tie[1], tie[2])
+
+    @property
+    def point_value(self) -> Fraction:
+        """t of ``point_value``: counts of the unit for one of score; 0 for other methods."""
+        return Fraction(self._core.point_value)
+
+    @property
+    def filled(self) -> list[Filled]:
+        """Blank cells that a stated policy filled."""
+        return [Filled(*f) for f in self._core.filled]
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know: conversions, a scaled shortage, a sum past the pool."""
+        return self._core.notes
+
+    @property
+    def diagnostics(self) -> Diagnostics:
+        """How many decisions the filter left open."""
+        return Diagnostics(*self._core.diagnostics)
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the result proves of itself, checked on exact numbers."""
+        parts = self._core.certificate
+
+        def entries(name: str) -> tuple[tuple[str, Fraction], ...]:
+            return tuple((who, Fraction(by)) for who, by in parts[name])
+
+        return Certificate(
+            sum_exact=parts["sum_exact"],
+            past_bound=entries("past_bound"),
+            outside_quota=entries("outside_quota"),
+            order_broken=entries("order_broken"),
+            house_monotone=parts["house_monotone"],
+            population_monotone=parts["population_monotone"],
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over plan, used columns and result; docs/digest.md. Equal on every machine."""
+        return self._core.digest
+
+    @property
+    def language(self) -> str:
+        """``"zh"`` where unit or names are Chinese, else ``"en"``: the words of outputs."""
+        chinese = _is_chinese(self._core.word) or any(map(_is_chinese, self.recipients[:3]))
+        return "zh" if chinese else "en"
+
+    def amount(self, counts: int | Fraction) -> str:
+        """Return counts of the unit as an amount in its word: ``"262.30"``."""
+        exact = Fraction(counts)
+        return self._core.show(f"{exact.numerator}/{exact.denominator}")
+
+    def explain(self, recipient: str, *, decimals: int = 2) -> Explanation:
+        """Return why a recipient's slice is what it is.
+
+        Raises
+        ------
+        PlanError
+            E219 if there is no such recipient.
+        """
+        return self._explanation(self._core.explain(recipient, decimals))
+
+    def explain_all(self, *, decimals: int = 2) -> list[Explanation]:
+        """Return the explanations of all recipients, in table order."""
+        return [self._explanation(row) for row in self._core.explain_all(decimals)]
+
+    def _explanation(
+        self, row: tuple[str, int, str, str, list[tuple[str, str, str, str]]]
+    ) -> Explanation:
+        name, units, score, quota, lines = row
+        return Explanation(
+            recipient=name,
+            slice=units,
+            amount=self.amount(units),
+            word=self._core.word,
+            score=Fraction(score),
+            quota=Fraction(quota),
+            lines=tuple(Line(s, n, Fraction(a), p) for s, n, a, p in lines),
+            names=_WORDS[self.language],
+        )
+
+    def to_csv(
+        self, path: str | os.PathLike[str] | None = None, *, lang: str | None = None
+    ) -> str | None:
+        """Write the result as CSV: recipient, slice, splits, one column for each line.
+
+        Amounts are in the unit's word. A file gets a BOM, so that Excel and WPS read Chinese; it is
+        written whole or not at all. Without a path the text is returned.
+
+        Raises
+        ------
+        InputError
+            E101 if the file cannot be written.
+        """
+        words = _WORDS[lang or self.language]
+        splits = self._core.splits
+        lines = [words.get(h, h) for h in self._core.explanation_headers]
+        names = [n for n, _ in splits]
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        header = self._recipient_header()
+        writer.writerow([header, words["slice"], *_distinct([*names, *lines], header, words)])
+        for i, row in enumerate(self.explain_all()):
+            parts = [self.amount(int(units[i])) for _, units in splits]
+            writer.writerow(
+                [row.recipient, row.amount, *parts, *(line.printed for line in row.lines)]
+            )
+        if path is None:
+            return text.getvalue()
+        write_whole(path, text.getvalue().encode("utf-8-sig"))
+        return None
+
+    def to_json(self, path: str | os.PathLike[str] | None = None) -> str | None:
+        """Write the canonical JSON of the result; without a path the text is returned."""
+        text = self._core.to_json()
+        if path is None:
+            return text
+        write_whole(path, (text + "\n").encode())
+        return None
+
+    def _recipient_header(self) -> str:
+        return "分配对象" if self.language == "zh" else "recipient"
+
+    def _summary(self) -> list[str]:
+        words = _WORDS[self.language]
+        word = self._core.word
+        lines = [f"{words['total']} {self.amount(self.total)} {word}"]
+        lines += [
+            f"{words.get(r.name, r.name)} {self.amount(r.amount)} {word}" for r in self.reserves
+        ]
+        if self.undistributed:
+            lines.append(f"{words['undistributed']} {self.amount(self.undistributed)} {word}")
+        if self.tie:
+            lines.append(
+                f"tie: {self.tie.units} of {', '.join(self.tie.recipients)} by {self.tie.rule}"
+            )
+        return [*lines, *self.notes]
+
+    def _shown(self) -> tuple[list[str], list[list[str]], list[str]]:
+        words = _WORDS[self.language]
+        rows = [
+            [name, self.amount(int(units))]
+            for name, units in zip(self.recipients[:_SHOWN], self.slices[:_SHOWN], strict=True)
+        ]
+        hidden = len(self.recipients) - len(rows)
+        foot = [f"... {hidden} more"] if hidden > 0 else []
+        headers = [self._recipient_header(), f"{words['slice']} ({self._core.word})"]
+        return headers, rows, [*foot, *self._summary()]
+
+    def __len__(self) -> int:
+        return len(self.slices)
+
+    def __str__(self) -> str:
+        headers, rows, foot = self._shown()
+        return "\n".join([text_table(headers, rows), *foot])
+
+    def __repr__(self) -> str:
+        return f"<fundalloc.Allocation: {len(self)} slices, {self.amount(self.total)} {self._core.word}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._shown())
+
+
+def _distinct(names: list[str], first: str, words: Mapping[str, str]) -> list[str]:
+    """Number headers that repeat, so that every column of a file has its own name."""
+    seen = {first, words["slice"]}
+    result = []
+    for name in names:
+        unique, k = name, 2
+        while unique in seen:
+            unique, k = f"{name} {k}", k + 1
+        seen.add(unique)
+        result.append(unique)
+    return result
+
+
+def allocate(plan: Plan, table: Table) -> Allocation:
+    """Turn a plan and a table into slices that are exactly what the plan says.
+
+    Parameters
+    ----------
+    plan : Plan
+    table : Table
+        n recipients by the columns that the plan names.
+
+    Returns
+    -------
+    Allocation
+        Slices in counts of ``plan.unit``; with reserves and undistributed they equal the pool.
+
+    Raises
+    ------
+    InputError, PlanError, InfeasibleError, LimitError
+        The first problem, with its place and a remedy; `check` lists all.
+
+    Notes
+    -----
+    Every slice equals rational arithmetic on the decimals given, with ties broken by the plan's
+    rule. The GIL is released. Cost O(n x J).
+
+    Examples
+    --------
+    >>> import fundalloc as fa
+    >>> plan = fa.Plan(pool="100万元", unit="万元", factors=[fa.Factor("人口", weight="100%")])
+    >>> table = fa.Table({"地区": ["甲县", "乙县", "丙县"], "人口": [1, 1, 1]}, recipient="地区")
+    >>> result = fa.allocate(plan, table)
+    >>> result.slices.tolist(), result.tie.rule
+    ([34, 33, 33], 'table_order')
+    """
+    return Allocation(_core.allocate(plan._core, table._core))
+
+
+def check(plan: Plan, table: Table) -> list[Error]:
+    """Return every problem of a plan with a table, as far as they can be seen at once."""
+    return [from_problem(p) for p in _core.check(plan._core, table._core)]

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tiers: a slice of one level is the pool of the next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fundalloc import _core
+from fundalloc._errors import input_error
+from fundalloc.allocation import Allocation
+from fundalloc.plan import Plan
+from fundalloc.table import Table
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A level of recipients below another.
+
+    Parameters
+    ----------
+    plan : Plan or mapping of parent to Plan
+        Without a pool; its unit divides that of the tier above.
+    table : Table
+    parent : str
+        Header of the column that names each row's parent.
+    """
+
+    plan: Plan | Mapping[str, Plan]
+    table: Table
+    parent: str
+
+    def _core_tier(self) -> _core.Tier:
+        if isinstance(self.plan, Plan):
+            return _core.Tier(self.plan._core, self.table._core, self.parent, [])
+        plans = [(parent, plan._core) for parent, plan in self.plan.items()]
+        named = set(self.table.column(self.parent))
+        missing = sorted(named - set(self.plan))
+        if missing or not plans:
+            raise input_error(
+                "E117",
+                f"no plan is given for {', '.join(missing) or 'any parent'}",
+                "Add a plan for each parent that has children.",
+                expected="one plan for each parent",
+            )
+        return _core.Tier(plans[0][1], self.table._core, self.parent, plans)
+
+
+class Cascade:
+    """The allocations of all tiers: `result` here, and `children` by the parent's name."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.CascadeResult) -> None:
+        self._core = core
+
+    @property
+    def parent(self) -> str:
+        """The recipient whose slice is the pool here; empty at the top."""
+        return self._core.parent
+
+    @property
+    def result(self) -> Allocation:
+        """The allocation of this level."""
+        return Allocation(self._core.result)
+
+    @property
+    def children(self) -> dict[str, Cascade]:
+        """The allocations below, by parent."""
+        return {child.parent: Cascade(child) for child in self._core.children}
+
+    def walk(self) -> Iterator[tuple[tuple[str, ...], Allocation]]:
+        """Yield the path of parents and the allocation of each level, from the top."""
+        yield (), self.result
+        for name, child in self.children.items():
+            for path, result in child.walk():
+                yield (name, *path), result
+
+    def to_csv(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write one CSV a level into a folder that exists; return the files."""
+        return self._write(folder, "csv")
+
+    def to_json(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write one JSON a level into a folder that exists; return the files."""
+        return self._write(folder, "json")
+
+    def _write(self, folder: str | os.PathLike[str], kind: str) -> list[Path]:
+        files = []
+        for path, result in self.walk():
+            name = "-".join(part.replace("/", "_") for part in path) or "top"
+            file = Path(folder) / f"{name}.{kind}"
+            if kind == "csv":
+                result.to_csv(file)
+            else:
+                result.to_json(file)
+            files.append(file)
+        return files
+
+    def __str__(self) -> str:
+        return "\n\n".join(
+            f"{' / '.join(path)}\n{result}" if path else str(result) for path, result in self.walk()
+        )
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f"<h4>{' / '.join(path)}</h4>{result._repr_html_()}" for path, result in self.walk()
+        )
+
+
+def cascade(plan: Plan, table: Table, tiers: Sequence[Tier]) -> Cascade:
+    """Allocate a pool to the first tier, and each slice on to the tier below.
+
+    Sums, means, minima, maxima and ties are within the parent; a parent without children stays a
+    leaf.
+
+    Raises
+    ------
+    InputError
+        E117 for an unknown or blank parent.
+    PlanError
+        E214 if a unit does not divide that of the tier above; what `allocate` raises.
+    """
+    return Cascade(_core.cascade(plan._core, table._core, [t._core_tier() for t in tiers]))

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shell command: allocate, check, explain, rules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+try:
+    import typer
+    from rich.console import Console
+    from rich.table import Table as RichTable
+except ModuleNotFoundError as missing:  # pragma: no cover - the extra is installed in tests
+    print(
+        f"the shell command needs {missing.name}: pip install 'fundalloc[cli]'", file=sys.stderr
+    )
+    raise SystemExit(2) from None
+
+import fundalloc as fa
+from fundalloc import _core
+from fundalloc.allocation import _WORDS
+
+app = typer.Typer(
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Exact allocation of funds by factors, with the reasons.",
+)
+_out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
+TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
+Recipient = Annotated[
+    str | None, typer.Option("--recipient", help="column of the recipients, if the plan has none")
+]
+
+
+def _fail(text: str, status: int = 1) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    """Run a command; an error of fundalloc is its message on standard error, and exit code 1."""
+    try:
+        work()
+    except fa.Error as problem:
+        _fail(str(problem))
+
+
+def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None:
+    words = _WORDS[result.language]
+    splits = result.splits
+    table = RichTable(title=title or None, title_justify="left")
+    table.add_column("分配对象" if result.language == "zh" else "recipient")
+    for name in (f"{words['slice']} ({result._core.word})", *splits):
+        table.add_column(name, justify="right")
+    for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
+        parts = [result.amount(int(column[i])) for column in splits.values()]
+        table.add_row(name, result.amount(int(units)), *parts)
+    _out.print(table)
+    for line in result._summary():
+        _out.print(line)
+    for cell in result.filled:
+        _out.print(f"filled: {cell.recipient}, {cell.column} = {cell.value} ({cell.policy})")
+    if note:
+        _out.print(note)
+    _out.print(f"sha256 {result.digest}")
+
+
+def _writer(path: Path) -> Callable[[fa.Allocation], object]:
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return lambda result: result.to_csv(path)
+    if kind == ".json":
+        return lambda result: result.to_json(path)
+    _fail(f"{path}: results are written as .csv or .json", 2)
+
+
+def _tiers(then: list[str], tables: list[Path], parents: list[str]) -> list[fa.Tier]:
+    if not len(then) == len(tables) == len(parents):
+        _fail("each --then PLAN needs a table and a --parent COLUMN", 2)
+    return [
+        fa.Tier(fa.read_plan(plan), fa.read_table(table), parent)
+        for plan, table, parent in zip(then, tables, parents, strict=True)
+    ]
+
+
+@app.command()
+def allocate(
+    plan: PlanFile,
+    table: TableFile,
+    tier_tables: Annotated[
+        list[Path] | None, typer.Argument(metavar="[TIER_TABLE]...", help="a table for each --then")
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", help=".csv or .json file; a folder with --then"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="print the canonical JSON alone")] = False,
+    then: Annotated[
+        list[str] | None, typer.Option("--then", help="plan of the next tier (no pool)")
+    ] = None,
+    parent: Annotated[
+        list[str] | None, typer.Option("--parent", help="column with the parent's name")
+    ] = None,
+    recipient: Recipient = None,
+) -> None:
+    """Turn a plan and a table into slices, and write them."""
+
+    def work() -> None:
+        outputs = output or []
+        if then or tier_tables or parent:
+            _allocate_tiers(plan, table, recipient, (then or [], tier_tables or [], parent or []), outputs)
+            return
+        writers = [_writer(path) for path in outputs]
+        rule = fa.read_plan(plan)
+        result = fa.allocate(rule, fa.read_table(table, recipient))
+        for write in writers:
+            write(result)
+        if json:
+            sys.stdout.write(f"{result.to_json()}\n")
+        else:
+            _show_result(result, rule.title, rule.note)
+            for path in outputs:
+                _out.print(f"written: {path}")
+
+    _guarded(work)
+
+
+def _allocate_tiers(
+    plan: Path,
+    table: Path,
+    recipient: str | None,
+    tiers: tuple[list[str], list[Path], list[str]],
+    outputs: list[Path],
+) -> None:
+    rule = fa.read_plan(plan)
+    result = fa.cascade(rule, fa.read_table(table, recipient), _tiers(*tiers))
+    for path, level in result.walk():
+        _show_result(level, " / ".join(path) or rule.title, rule.note if not path else "")
+    for folder in outputs:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in [*result.to_csv(folder), *result.to_json(folder)]:
+            _out.print(f"written: {file}")
+
+
+@app.command()
+def check(plan: PlanFile, table: TableFile, recipient: Recipient = None) -> None:
+    """List every problem of a plan and a table at once."""
+
+    def work() -> None:
+        problems = [p["message"] for p in _core.check_plan_file(str(plan))]
+        figures = fa.read_table(table, recipient)
+        if not problems:
+            problems = [str(p) for p in fa.check(fa.read_plan(plan), figures)]
+        if problems:
+            _fail("\n".join(problems))
+        _out.print("no problems")
+
+    _guarded(work)
+
+
+@app.command()
+def explain(
+    plan: PlanFile,
+    table: TableFile,
+    name: Annotated[str, typer.Argument(metavar="RECIPIENT")],
+    recipient: Recipient = None,
+) -> None:
+    """Show why one recipient's slice is what it is."""
+
+    def work() -> None:
+        result = fa.allocate(fa.read_plan(plan), fa.read_table(table, recipient))
+        _out.print(str(result.explain(name)))
+
+    _guarded(work)
+
+
+@app.command()
+def rules(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="one rule by name")] = None,
+) -> None:
+    """List the rules that plans can name, or show one."""
+    table = RichTable()
+    for header in ("rule", "中文", "kind", "what it does"):
+        table.add_column(header)
+    shown = 0
+    for row in _rules():
+        if name in (None, row[0], row[1]):
+            table.add_row(*row)
+            shown += 1
+    if not shown:
+        _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
+    _out.print(table)
+
+
+_COEFFICIENTS = {
+    "share": "x / sum x",
+    "ratio_to_mean": "x / mean, plain or weighted by a column (mean_weight)",
+    "ratio_to": "x / constant, or x / column rounded half-even to decimals",
+    "equal": "1 / n; takes no indicator",
+}
+
+
+def _rules() -> list[tuple[str, str, str, str]]:
+    found = [
+        (name, chinese, "coefficient", _COEFFICIENTS[name])
+        for name, chinese, _ in _core.coefficient_methods()
+    ]
+    found += [
+        (name, chinese, "rounding", summary)
+        for name, chinese, _, _, _, summary in _core.rounding_methods()
+    ]
+    return found
+
+
+def _version(show: bool) -> None:
+    if show:
+        _out.print(fa.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="show the version")
+    ] = False,
+) -> None:
+    """Exact allocation of funds by factors, with the reasons."""
+
+
+def main() -> None:
+    """Run the shell command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
