@@ -85,7 +85,8 @@ void write_json(const document& value, std::string& out) {
   } else {
     std::vector<const document::entry*> sorted;
     for (const auto& e : value.entries()) sorted.push_back(&e);
-    std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->first < b->first; });
+    std::sort(sorted.begin(), sorted.end(),
+              [](auto* a, auto* b) { return a->first < b->first; });
     out += '{';
     for (std::size_t k = 0; k < sorted.size(); ++k) {
       if (k > 0) out += ',';
@@ -96,13 +97,38 @@ void write_json(const document& value, std::string& out) {
   }
 }
 
+bool is_json_number(std::string_view text) noexcept {
+  std::size_t at = text.starts_with('-') ? 1 : 0;
+  const auto digits = [&] {
+    const std::size_t start = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - start;
+  };
+  const bool zero = at < text.size() && text[at] == '0';
+  const std::size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
 /// Recursive descent over JSON that keeps every scalar as its text.
 class json_reader {
  public:
   json_reader(std::string_view text, std::string_view file) : text_(text), file_(file) {}
 
   document run() {
-    document value = read(0);
+    if (text_.size() > most_bytes) {
+      fail("the text has more than 64 MiB", "a shorter text", code::file_size);
+    }
+    document value = read(1);
     skip_space();
     if (at_ != text_.size()) fail("text after the end of the value", "nothing more");
     return value;
@@ -112,42 +138,65 @@ class json_reader {
   static constexpr int most_levels = 16;
   static constexpr std::size_t most_bytes = std::size_t{1} << 26;
 
-  [[noreturn]] void fail(const std::string& found, const std::string& expected,
-                         code number = code::syntax) const {
+  /// Line and character of a place in the text, from 1. Asked for in order, it costs O(size) in
+  /// all.
+  struct mark {
+    std::size_t at = 0;
     std::size_t line = 1;
     std::size_t character = 1;
-    for (std::size_t i = 0; i < at_ && i < text_.size(); ++i) {
-      if (text_[i] == '\n') {
-        ++line;
-        character = 1;
-      } else if ((static_cast<unsigned char>(text_[i]) & 0xC0U) != 0x80U) {
-        ++character;
+    void advance(std::string_view text, std::size_t to) {
+      for (; at < to && at < text.size(); ++at) {
+        if (text[at] == '\n') {
+          ++line;
+          character = 1;
+        } else if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) {
+          ++character;
+        }
       }
     }
-    raise({number, {.file = std::string(file_), .line = line, .character = character}, found, expected,
+  };
+
+  [[noreturn]] void fail(const std::string& found, const std::string& expected,
+                         code number = code::syntax) const {
+    mark here;
+    here.advance(text_, at_);
+    raise({number,
+           {.file = std::string(file_), .line = here.line, .character = here.character},
+           found,
+           expected,
            "Correct the JSON."});
   }
 
+  document marked(document value, std::size_t line, std::size_t character) const {
+    value.line = line;
+    value.character = character;
+    return value;
+  }
+
   void skip_space() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
       ++at_;
     }
   }
 
   char peek() {
     skip_space();
-    if (text_.size() > most_bytes) fail("the text has more than 64 MiB", "a shorter text", code::file_size);
     if (at_ >= text_.size()) fail("the text ends early", "a value");
     return text_[at_];
   }
 
   document read(int level) {
-    if (level > most_levels) fail("more than 16 levels", "at most 16 levels", code::file_size);
     const char c = peek();
-    if (c == '{') return read_map(level);
-    if (c == '[') return read_list(level);
-    if (c == '"') return document(read_string());
-    return document(read_bare());
+    mark_.advance(text_, at_);
+    const auto [at, line, character] = mark_;
+    if (c == '{' || c == '[') {
+      if (level > most_levels) {
+        fail("more than 16 levels", "at most 16 levels", code::file_size);
+      }
+      return marked(c == '{' ? read_map(level) : read_list(level), line, character);
+    }
+    return marked(document(c == '"' ? read_string() : read_bare()), line, character);
   }
 
   document read_map(int level) {
@@ -155,17 +204,28 @@ class json_reader {
     ++at_;
     while (peek() != '}') {
       if (peek() != '"') fail("a key without quotes", "a key in quotes");
-      std::string key = read_string();
-      for (const auto& e : entries) {
-        if (e.first == key) fail("\"" + key + "\" stands twice", "each key once", code::duplicate_key);
-      }
-      if (peek() != ':') fail("no colon after a key", "a colon");
-      ++at_;
-      entries.emplace_back(std::move(key), read(level + 1));
+      mark_.advance(text_, at_);
+      const auto [at, line, character] = mark_;
+      std::string key = read_key(entries);
+      // As in YAML, an entry stands where its key stands.
+      entries.emplace_back(std::move(key), marked(read(level + 1), line, character));
       if (!more('}')) break;
     }
     ++at_;
     return document::map(std::move(entries));
+  }
+
+  std::string read_key(const std::vector<document::entry>& before) {
+    const std::size_t start = at_;
+    std::string key = read_string();
+    for (const auto& e : before) {
+      if (e.first != key) continue;
+      at_ = start;
+      fail("\"" + key + "\" stands twice", "each key once", code::duplicate_key);
+    }
+    if (peek() != ':') fail("no colon after a key", "a colon");
+    ++at_;
+    return key;
   }
 
   document read_list(int level) {
@@ -192,27 +252,25 @@ class json_reader {
 
   std::string read_bare() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) {
-      ++at_;
+    const std::size_t end = text_.find_first_of(",:]} \t\r\n\"", start);
+    const std::string_view text = text_.substr(start, end - start);
+    if (!is_json_number(text) && text != "true" && text != "false") {
+      fail("\"" + std::string(text) + "\"", "a text in quotes, a number, true or false");
     }
-    std::string text(text_.substr(start, at_ - start));
-    const bool number = !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string::npos;
-    if (!number && text != "true" && text != "false") {
-      at_ = start;
-      fail("\"" + text + "\"", "a text in quotes, a number, true or false");
-    }
-    return text;
+    at_ += text.size();
+    return std::string(text);
   }
 
   unsigned read_hex() {
     unsigned value = 0;
-    for (int k = 0; k < 4; ++k) {
-      const auto digit = at_ < text_.size() ? std::string_view("0123456789abcdef").find(
-                                                  static_cast<char>(text_[at_] | 0x20))
-                                            : std::string_view::npos;
-      if (digit == std::string_view::npos) fail("a broken \\u escape", "four hexadecimal digits");
+    for (int k = 0; k < 4; ++k, ++at_) {
+      const char c = at_ < text_.size() ? text_[at_] : '\0';
+      const bool letter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      if (!letter && !(c >= '0' && c <= '9')) {
+        fail("a broken \\u escape", "four hexadecimal digits");
+      }
+      const int digit = letter ? (c & 7) + 9 : c - '0';
       value = value * 16 + static_cast<unsigned>(digit);
-      ++at_;
     }
     return value;
   }
@@ -228,7 +286,9 @@ class json_reader {
     } else if (c >= 0xDC00 && c <= 0xDFFF) {
       fail("half a surrogate pair", "its other half");
     }
-    const auto put = [&](unsigned v) { out += static_cast<char>(static_cast<unsigned char>(v)); };
+    const auto put = [&](unsigned v) {
+      out += static_cast<char>(static_cast<unsigned char>(v));
+    };
     if (c < 0x80) {
       put(c);
     } else if (c < 0x800) {
@@ -254,7 +314,8 @@ class json_reader {
         ++at_;
         return out;
       }
-      if (static_cast<unsigned char>(c) < 0x20) fail("a control character in a text", "an escape");
+      if (static_cast<unsigned char>(c) < 0x20)
+        fail("a control character in a text", "an escape");
       if (c != '\\') {
         out += c;
         continue;
@@ -278,6 +339,7 @@ class json_reader {
   std::string_view text_;
   std::string_view file_;
   std::size_t at_ = 0;
+  mark mark_;
 };
 
 }  // namespace

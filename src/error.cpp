@@ -5,19 +5,25 @@ namespace fundalloc {
 
 namespace {
 
-std::string place_of(const location& at) {
+/// `plan.yaml:12:5`; without a file: `line 12:5`.
+std::string file_place(const location& at) {
   std::string text = at.file;
-  if (at.line != 0) {
-    text += ":" + std::to_string(at.line);
-    if (at.character != 0) text += ":" + std::to_string(at.character);
-  }
+  if (at.line == 0) return text;
+  text += (text.empty() ? "line " : ":") + std::to_string(at.line);
+  if (at.character != 0) text += ":" + std::to_string(at.character);
+  return text;
+}
+
+std::string place_of(const location& at) {
+  std::string text = file_place(at);
   const auto add = [&](const std::string& part) {
     if (!text.empty()) text += " ";
     text += part;
   };
   if (!at.key.empty()) add(at.key);
   if (at.row != 0) {
-    add("row " + std::to_string(at.row) + (at.recipient.empty() ? "" : " (" + at.recipient + ")"));
+    add("row " + std::to_string(at.row) +
+        (at.recipient.empty() ? "" : " (" + at.recipient + ")"));
   }
   if (!at.column.empty()) add("column \"" + at.column + "\"");
   return text;

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from fundalloc._errors import input_error
 
-Number: TypeAlias = "int | str | float | Decimal | Fraction | np.integer | np.floating"
+Number: TypeAlias = int | str | float | Decimal | Fraction | np.integer[Any] | np.floating[Any]
 """What a number may be written as; a float counts as its shortest decimal. No bool."""
 
 

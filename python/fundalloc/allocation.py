@@ -131,91 +131,91 @@ class Allocation:
     Quotas, certificate, explanations and digest are computed on first use.
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ("_inner",)
 
     def __init__(self, core: _core.Allocation) -> None:
-        self._core = core
+        self._inner = core
 
     @property
     def recipients(self) -> list[str]:
         """Names in table order."""
-        return self._core.recipients
+        return self._inner.recipients
 
     @property
     def slices(self) -> npt.NDArray[np.int64]:
         """Counts of `unit`, earmarks included, in table order; read-only, shape (n,)."""
-        return self._core.slices
+        return self._inner.slices
 
     @property
     def unit(self) -> str:
         """What slices count, such as ``0.01万元``."""
-        return self._core.unit
+        return self._inner.unit
 
     @property
     def total(self) -> int:
         """The sum of the slices, in counts of the unit."""
-        return self._core.total
+        return self._inner.total
 
     @property
     def pool(self) -> Fraction:
         """The pool in counts of the unit."""
-        return Fraction(self._core.pool)
+        return Fraction(self._inner.pool)
 
     @property
     def quotas(self) -> list[Fraction]:
         """What the factors give within the bounds before rounding, earmarks apart; exact."""
-        return [Fraction(q) for q in self._core.quotas]
+        return [Fraction(q) for q in self._inner.quotas]
 
     @property
     def reserves(self) -> list[Reserve]:
         """Named reserves."""
-        return [Reserve(name, Fraction(amount)) for name, amount in self._core.reserves]
+        return [Reserve(name, Fraction(amount)) for name, amount in self._inner.reserves]
 
     @property
     def undistributed(self) -> Fraction:
         """What the method left over; negative where it gave more than the pool."""
-        return Fraction(self._core.undistributed)
+        return Fraction(self._inner.undistributed)
 
     @property
     def earmarks(self) -> dict[str, npt.NDArray[np.int64]]:
         """Earmark lines by name, in counts of the unit."""
-        return dict(self._core.earmarks)
+        return dict(self._inner.earmarks)
 
     @property
     def splits(self) -> dict[str, npt.NDArray[np.int64]]:
         """Parts of the slices by name, in counts of the unit."""
-        return dict(self._core.splits)
+        return dict(self._inner.splits)
 
     @property
     def tie(self) -> Tie | None:
         """The tie that decided something, if any."""
-        tie = self._core.tie
+        tie = self._inner.tie
         return None if tie is None else Tie(tuple(tie[0]), tie[1], tie[2])
 
     @property
     def point_value(self) -> Fraction:
         """t of ``point_value``: counts of the unit for one of score; 0 for other methods."""
-        return Fraction(self._core.point_value)
+        return Fraction(self._inner.point_value)
 
     @property
     def filled(self) -> list[Filled]:
         """Blank cells that a stated policy filled."""
-        return [Filled(*f) for f in self._core.filled]
+        return [Filled(*f) for f in self._inner.filled]
 
     @property
     def notes(self) -> list[str]:
         """What a reader should know: conversions, a scaled shortage, a sum past the pool."""
-        return self._core.notes
+        return self._inner.notes
 
     @property
     def diagnostics(self) -> Diagnostics:
         """How many decisions the filter left open."""
-        return Diagnostics(*self._core.diagnostics)
+        return Diagnostics(*self._inner.diagnostics)
 
     @property
     def certificate(self) -> Certificate:
         """What the result proves of itself, checked on exact numbers."""
-        parts = self._core.certificate
+        parts = self._inner.certificate
 
         def entries(name: str) -> tuple[tuple[str, Fraction], ...]:
             return tuple((who, Fraction(by)) for who, by in parts[name])
@@ -232,18 +232,18 @@ class Allocation:
     @property
     def digest(self) -> str:
         """SHA-256 over plan, used columns and result; docs/digest.md. Equal on every machine."""
-        return self._core.digest
+        return self._inner.digest
 
     @property
     def language(self) -> str:
         """``"zh"`` where unit or names are Chinese, else ``"en"``: the words of outputs."""
-        chinese = _is_chinese(self._core.word) or any(map(_is_chinese, self.recipients[:3]))
+        chinese = _is_chinese(self._inner.word) or any(map(_is_chinese, self.recipients[:3]))
         return "zh" if chinese else "en"
 
     def amount(self, counts: int | Fraction) -> str:
         """Return counts of the unit as an amount in its word: ``"262.30"``."""
         exact = Fraction(counts)
-        return self._core.show(f"{exact.numerator}/{exact.denominator}")
+        return self._inner.show(f"{exact.numerator}/{exact.denominator}")
 
     def explain(self, recipient: str, *, decimals: int = 2) -> Explanation:
         """Return why a recipient's slice is what it is.
@@ -253,11 +253,11 @@ class Allocation:
         PlanError
             E219 if there is no such recipient.
         """
-        return self._explanation(self._core.explain(recipient, decimals))
+        return self._explanation(self._inner.explain(recipient, decimals))
 
     def explain_all(self, *, decimals: int = 2) -> list[Explanation]:
         """Return the explanations of all recipients, in table order."""
-        return [self._explanation(row) for row in self._core.explain_all(decimals)]
+        return [self._explanation(row) for row in self._inner.explain_all(decimals)]
 
     def _explanation(
         self, row: tuple[str, int, str, str, list[tuple[str, str, str, str]]]
@@ -267,7 +267,7 @@ class Allocation:
             recipient=name,
             slice=units,
             amount=self.amount(units),
-            word=self._core.word,
+            word=self._inner.word,
             score=Fraction(score),
             quota=Fraction(quota),
             lines=tuple(Line(s, n, Fraction(a), p) for s, n, a, p in lines),
@@ -288,8 +288,8 @@ class Allocation:
             E101 if the file cannot be written.
         """
         words = _WORDS[lang or self.language]
-        splits = self._core.splits
-        lines = [words.get(h, h) for h in self._core.explanation_headers]
+        splits = self._inner.splits
+        lines = [words.get(h, h) for h in self._inner.explanation_headers]
         names = [n for n, _ in splits]
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -307,7 +307,7 @@ class Allocation:
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str | None:
         """Write the canonical JSON of the result; without a path the text is returned."""
-        text = self._core.to_json()
+        text = self._inner.to_json()
         if path is None:
             return text
         write_whole(path, (text + "\n").encode())
@@ -318,7 +318,7 @@ class Allocation:
 
     def _summary(self) -> list[str]:
         words = _WORDS[self.language]
-        word = self._core.word
+        word = self._inner.word
         lines = [f"{words['total']} {self.amount(self.total)} {word}"]
         lines += [
             f"{words.get(r.name, r.name)} {self.amount(r.amount)} {word}" for r in self.reserves
@@ -339,7 +339,7 @@ class Allocation:
         ]
         hidden = len(self.recipients) - len(rows)
         foot = [f"... {hidden} more"] if hidden > 0 else []
-        headers = [self._recipient_header(), f"{words['slice']} ({self._core.word})"]
+        headers = [self._recipient_header(), f"{words['slice']} ({self._inner.word})"]
         return headers, rows, [*foot, *self._summary()]
 
     def __len__(self) -> int:
@@ -350,7 +350,7 @@ class Allocation:
         return "\n".join([text_table(headers, rows), *foot])
 
     def __repr__(self) -> str:
-        return f"<fundalloc.Allocation: {len(self)} slices, {self.amount(self.total)} {self._core.word}>"
+        return f"<fundalloc.Allocation: {len(self)} slices, {self.amount(self.total)} {self._inner.word}>"
 
     def _repr_html_(self) -> str:
         return html_table(*self._shown())
@@ -402,9 +402,9 @@ def allocate(plan: Plan, table: Table) -> Allocation:
     >>> result.slices.tolist(), result.tie.rule
     ([34, 33, 33], 'table_order')
     """
-    return Allocation(_core.allocate(plan._core, table._core))
+    return Allocation(_core.allocate(plan._inner, table._inner))
 
 
 def check(plan: Plan, table: Table) -> list[Error]:
     """Return every problem of a plan with a table, as far as they can be seen at once."""
-    return [from_problem(p) for p in _core.check(plan._core, table._core)]
+    return [from_problem(p) for p in _core.check(plan._inner, table._inner)]

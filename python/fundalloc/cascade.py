@@ -34,8 +34,8 @@ class Tier:
 
     def _core_tier(self) -> _core.Tier:
         if isinstance(self.plan, Plan):
-            return _core.Tier(self.plan._core, self.table._core, self.parent, [])
-        plans = [(parent, plan._core) for parent, plan in self.plan.items()]
+            return _core.Tier(self.plan._inner, self.table._inner, self.parent, [])
+        plans = [(parent, plan._inner) for parent, plan in self.plan.items()]
         named = set(self.table.column(self.parent))
         missing = sorted(named - set(self.plan))
         if missing or not plans:
@@ -45,31 +45,31 @@ class Tier:
                 "Add a plan for each parent that has children.",
                 expected="one plan for each parent",
             )
-        return _core.Tier(plans[0][1], self.table._core, self.parent, plans)
+        return _core.Tier(plans[0][1], self.table._inner, self.parent, plans)
 
 
 class Cascade:
     """The allocations of all tiers: `result` here, and `children` by the parent's name."""
 
-    __slots__ = ("_core",)
+    __slots__ = ("_inner",)
 
     def __init__(self, core: _core.CascadeResult) -> None:
-        self._core = core
+        self._inner = core
 
     @property
     def parent(self) -> str:
         """The recipient whose slice is the pool here; empty at the top."""
-        return self._core.parent
+        return self._inner.parent
 
     @property
     def result(self) -> Allocation:
         """The allocation of this level."""
-        return Allocation(self._core.result)
+        return Allocation(self._inner.result)
 
     @property
     def children(self) -> dict[str, Cascade]:
         """The allocations below, by parent."""
-        return {child.parent: Cascade(child) for child in self._core.children}
+        return {child.parent: Cascade(child) for child in self._inner.children}
 
     def walk(self) -> Iterator[tuple[tuple[str, ...], Allocation]]:
         """Yield the path of parents and the allocation of each level, from the top."""
@@ -122,4 +122,4 @@ def cascade(plan: Plan, table: Table, tiers: Sequence[Tier]) -> Cascade:
     PlanError
         E214 if a unit does not divide that of the tier above; what `allocate` raises.
     """
-    return Cascade(_core.cascade(plan._core, table._core, [t._core_tier() for t in tiers]))
+    return Cascade(_core.cascade(plan._inner, table._inner, [t._core_tier() for t in tiers]))

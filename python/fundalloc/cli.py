@@ -56,7 +56,7 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     splits = result.splits
     table = RichTable(title=title or None, title_justify="left")
     table.add_column("分配对象" if result.language == "zh" else "recipient")
-    for name in (f"{words['slice']} ({result._core.word})", *splits):
+    for name in (f"{words['slice']} ({result._inner.word})", *splits):
         table.add_column(name, justify="right")
     for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
         parts = [result.amount(int(column[i])) for column in splits.values()]

@@ -91,8 +91,8 @@ class Plan:
     Fraction(120, 1)
     """
 
-    __slots__ = ("_core",)
-    _core: _core.Plan
+    __slots__ = ("_inner",)
+    _inner: _core.Plan
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class Plan:
         parts: dict[str, Any] = {"pool": pool, "unit": unit, "factors": factors, **keys}
         parts = {k: v for k, v in parts.items() if v is not None}
         text = json.dumps(_document_of(parts), ensure_ascii=False)
-        object.__setattr__(self, "_core", _core.Plan.from_json(text, ""))
+        object.__setattr__(self, "_inner", _core.Plan.from_json(text, ""))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Plan is immutable: replace() returns a changed copy")
@@ -113,58 +113,58 @@ class Plan:
     @classmethod
     def _of(cls, core: _core.Plan) -> Plan:
         plan = cls.__new__(cls)
-        object.__setattr__(plan, "_core", core)
+        object.__setattr__(plan, "_inner", core)
         return plan
 
     @property
     def title(self) -> str:
         """The plan's title."""
-        return self._core.title
+        return self._inner.title
 
     @property
     def note(self) -> str:
         """The plan's note."""
-        return self._core.note
+        return self._inner.note
 
     @property
     def unit(self) -> str:
         """What slices count."""
-        return self._core.unit
+        return self._inner.unit
 
     @property
     def recipient(self) -> str:
         """Header of the recipients, where the plan says it."""
-        return self._core.recipient
+        return self._inner.recipient
 
     @property
     def pool(self) -> Fraction | None:
         """The pool in counts of the unit, exact; None for the plan of a lower tier."""
-        return Fraction(self._core.pool) if self._core.has_pool else None
+        return Fraction(self._inner.pool) if self._inner.has_pool else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan in English keys, every number a reduced text."""
-        result: dict[str, Any] = json.loads(self._core.canonical)
+        result: dict[str, Any] = json.loads(self._inner.canonical)
         return result
 
     def to_json(self) -> str:
         """Return the canonical JSON: equal plans give equal text, however they were written."""
-        return self._core.canonical
+        return self._inner.canonical
 
     def replace(self, **keys: Any) -> Plan:
         """Return a copy in which some keys (in English) have other values; None removes one."""
         parts = self.to_dict() | keys
         parts = {k: v for k, v in parts.items() if v is not None}
         text = json.dumps(_document_of(parts), ensure_ascii=False)
-        return Plan._of(_core.Plan.from_json(text, self._core.file))
+        return Plan._of(_core.Plan.from_json(text, self._inner.file))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Plan) and self._core == other._core
+        return isinstance(other, Plan) and self._inner == other._inner
 
     def __hash__(self) -> int:
-        return hash(self._core.canonical)
+        return hash(self._inner.canonical)
 
     def __repr__(self) -> str:
-        pool = f"{self.pool} x {self.unit}" if self._core.has_pool else f"no pool, {self.unit}"
+        pool = f"{self.pool} x {self.unit}" if self._inner.has_pool else f"no pool, {self.unit}"
         return f"<fundalloc.Plan {self.title!r}: {pool}>"
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from fundalloc import _core
 from fundalloc._errors import input_error
 from fundalloc._numbers import Number, exact_texts, fraction_of, fraction_text, plan_text
 
-Bound = Number | Sequence[Number | None] | npt.NDArray[np.int64] | None
+Bound: TypeAlias = Number | Sequence[Number | None] | npt.NDArray[np.int64] | None
 
 
 def round_to_total(

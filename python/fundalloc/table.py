@@ -46,14 +46,14 @@ class Table:
     乙县   250
     """
 
-    __slots__ = ("_core",)
-    _core: _core.Table
+    __slots__ = ("_inner",)
+    _inner: _core.Table
 
     def __init__(self, data: Any, recipient: str | None = None) -> None:
         builder = _core.TableBuilder()
         for header, values in _columns_of(data):
             _add(builder, header, values)
-        object.__setattr__(self, "_core", builder.build(recipient or "", ""))
+        object.__setattr__(self, "_inner", builder.build(recipient or "", ""))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Table is immutable")
@@ -61,40 +61,40 @@ class Table:
     @classmethod
     def _of(cls, core: _core.Table) -> Table:
         table = cls.__new__(cls)
-        object.__setattr__(table, "_core", core)
+        object.__setattr__(table, "_inner", core)
         return table
 
     @property
     def headers(self) -> list[str]:
         """Headers in order."""
-        return self._core.headers
+        return self._inner.headers
 
     @property
     def recipient(self) -> str:
         """Header of the recipients, or empty where the plan says it."""
-        return self._core.recipient
+        return self._inner.recipient
 
     @property
     def source(self) -> str:
         """The file that the table came from, or empty."""
-        return self._core.source
+        return self._inner.source
 
     def column(self, name: str) -> list[str]:
         """Return a column's cells as text; blank is empty. Cost O(n)."""
-        return self._core.texts(self._core.find(name))
+        return self._inner.texts(self._inner.find(name))
 
     def numbers(self) -> tuple[list[str], npt.NDArray[np.int64], list[int]]:
         """Return the numeric columns: headers, mantissas (n x J, read-only), decimals.
 
         Cell (i, j) is exactly ``mantissas[i, j] / 10**decimals[j]``.
         """
-        return self._core.numeric_headers, self._core.mantissas(), self._core.decimals
+        return self._inner.numeric_headers, self._inner.mantissas(), self._inner.decimals
 
     def __len__(self) -> int:
-        return self._core.rows
+        return self._inner.rows
 
     def __str__(self) -> str:
-        columns = [self._core.texts(j) for j in range(len(self.headers))]
+        columns = [self._inner.texts(j) for j in range(len(self.headers))]
         return text_table(self.headers, list(zip(*columns, strict=True)))
 
     def __repr__(self) -> str:
@@ -196,8 +196,8 @@ def _add_array(
         )
     kind = values.dtype.kind
     if kind in "iu":
-        over = np.flatnonzero(values > _INT64.max) if values.dtype.itemsize == 8 else ()
-        if len(over):
+        over = np.flatnonzero(values > _INT64.max)
+        if over.size:
             raise input_error(
                 "E401",
                 f"{values[over[0]]} does not fit 64 bits",

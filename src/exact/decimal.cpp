@@ -5,13 +5,21 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <vector>
+#include <stdexcept>
 
+#include "exact/trimmed.hpp"
 #include "exact/wide.hpp"
 
 namespace fundalloc {
 
 namespace {
+
+using detail::trimmed;
+
+constexpr int most_decimals = 30;       // of a table cell
+constexpr int most_cell_digits = 38;    // 10^38 < 2^127
+constexpr int most_scalar_digits = 60;  // of a plan's number
+constexpr int most_exponent = 100'000;
 
 struct suffix {
   std::string_view text;
@@ -23,113 +31,148 @@ constexpr std::array<suffix, 5> suffixes = {{{"%", number_form::percent},
                                              {"元", number_form::yuan},
                                              {"分", number_form::fen}}};
 
-constexpr std::array<std::string_view, 4> spaces = {" ", "\t", "\u00a0", "\u3000"};
-
-std::string_view trimmed(std::string_view text) noexcept {
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view s : spaces) {
-      if (text.starts_with(s)) text.remove_prefix(s.size()), again = true;
-      if (text.ends_with(s)) text.remove_suffix(s.size()), again = true;
-    }
-  }
-  return text;
-}
-
-/// Full-width digits, signs and letters are U+FF01 to U+FF5E: EF BC 81 to EF BD 9E in UTF-8.
-bool has_full_width(std::string_view text) noexcept {
-  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-    const auto a = static_cast<unsigned char>(text[i]);
-    const auto b = static_cast<unsigned char>(text[i + 1]);
-    if (a == 0xEF && (b == 0xBC || b == 0xBD)) return true;
-  }
-  return false;
-}
-
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// A number's text taken apart: digits without point and commas, and where the point was.
+/// A number's text taken apart: its digits went to a receiver, here is the rest.
 struct number_parts {
   bool negative = false;
   bool point = false;
   bool exponent_given = false;
-  int exponent = 0;        ///< the value is digits * 10^exponent
+  int exponent = 0;  ///< the value is digits * 10^exponent
   number_form form = number_form::plain;
   const char* fault = nullptr;
   code why = code::not_a_number;
 };
 
-/** Scans a number and hands over its digits one by one. */
+/** Scans one number from the left and hands over its digits, one by one. */
+template <class Digit>
+class number_scanner {
+ public:
+  number_scanner(std::string_view text, Digit& digit) noexcept : text_(text), digit_(digit) {}
+
+  number_parts run() noexcept {
+    text_ = trimmed(text_);
+    take_suffix();
+    if (at('-') || at('+')) parts_.negative = text_[at_++] == '-';
+    take_whole_part();
+    if (parts_.fault == nullptr && at('.')) take_decimals();
+    if (parts_.fault == nullptr && (at('e') || at('E'))) take_exponent();
+    if (at_ != text_.size()) fail(code::not_a_number, "is not a number");
+    return parts_;
+  }
+
+ private:
+  [[nodiscard]] bool at(char c) const noexcept { return at_ < text_.size() && text_[at_] == c; }
+  [[nodiscard]] bool at_digit() const noexcept {
+    return at_ < text_.size() && is_digit(text_[at_]);
+  }
+
+  /// Keeps the first fault: it is the one that a person sees first.
+  void fail(code why, const char* fault) noexcept {
+    if (parts_.fault != nullptr) return;
+    parts_.why = why;
+    parts_.fault = fault;
+  }
+
+  void take_suffix() noexcept {
+    if (text_.empty() || is_digit(text_.back())) return;
+    for (const suffix& s : suffixes) {
+      if (!text_.ends_with(s.text)) continue;
+      parts_.form = s.form;
+      text_ = trimmed(text_.substr(0, text_.size() - s.text.size()));
+      return;
+    }
+  }
+
+  /// Digits, grouped by commas in threes or not at all. `0,123` is no grouping: it may be
+  /// 0.123.
+  void take_whole_part() noexcept {
+    const std::size_t first = at_;
+    std::size_t group = 0;  // digits since the last comma
+    bool commas = false;
+    bool fits = true;
+    for (; at_digit() || at(','); ++at_) {
+      if (text_[at_] == ',') {
+        fits = fits && (commas ? group == 3 : group >= 1 && group <= 3 && text_[first] != '0');
+        commas = true;
+        group = 0;
+      } else {
+        digit_(text_[at_] - '0');
+        ++group;
+      }
+    }
+    if (at_ == first) return fail(code::not_a_number, "is not a number");
+    if (commas && !(fits && group == 3)) {
+      fail(code::ambiguous_number, "has a comma that does not group thousands");
+    }
+  }
+
+  void take_decimals() noexcept {
+    parts_.point = true;
+    ++at_;
+    if (!at_digit()) return fail(code::not_a_number, "has no digit after its point");
+    for (; at_digit(); ++at_) {
+      digit_(text_[at_] - '0');
+      --parts_.exponent;
+    }
+  }
+
+  void take_exponent() noexcept {
+    ++at_;
+    bool negative = false;
+    if (at('-') || at('+')) negative = text_[at_++] == '-';
+    if (!at_digit()) return fail(code::not_a_number, "is not a number");
+    int value = 0;
+    for (; at_digit(); ++at_) {
+      value = value * 10 + (text_[at_] - '0');
+      if (value > most_exponent) return fail(code::digits, "has an exponent that is too large");
+    }
+    parts_.exponent += negative ? -value : value;
+    parts_.exponent_given = true;
+  }
+
+  std::string_view text_;
+  Digit& digit_;
+  std::size_t at_ = 0;
+  number_parts parts_;
+};
+
+/** Whether full-width signs (U+FF01 to U+FF5E) are all that keeps a text from being a number.
+ *  Then the message can say exactly that; a text that is no number anyway is not told so. */
+bool is_full_width_number(std::string_view text) noexcept {
+  std::array<char, 96> half{};
+  std::size_t size = 0;
+  bool any = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (size == half.size()) return false;
+    const auto byte = [&](std::size_t k) {
+      return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U;
+    };
+    const bool first_row = byte(i + 1) == 0xBC && byte(i + 2) >= 0x81;
+    const bool second_row = byte(i + 1) == 0xBD && byte(i + 2) <= 0x9E;
+    if (byte(i) == 0xEF && (first_row || second_row)) {
+      half[size++] = static_cast<char>(byte(i + 2) - (first_row ? 0x60U : 0x20U));
+      i += 2;
+      any = true;
+    } else {
+      half[size++] = text[i];
+    }
+  }
+  if (!any) return false;
+  const auto ignore = [](int) {};
+  const auto parts = number_scanner(std::string_view(half.data(), size), ignore).run();
+  return parts.fault == nullptr || parts.why == code::ambiguous_number;
+}
+
 template <class Digit>
 number_parts scan(std::string_view text, Digit&& digit) noexcept {
-  number_parts parts;
-  const auto fail = [&](code why, const char* fault) {
-    parts.why = why;
-    parts.fault = fault;
-    return parts;
-  };
-  const std::string_view whole = text;
-  text = trimmed(text);
-  for (const suffix& s : suffixes) {
-    if (!text.ends_with(s.text)) continue;
-    parts.form = s.form;
-    text = trimmed(text.substr(0, text.size() - s.text.size()));
-    break;
-  }
-  std::size_t i = 0;
-  if (i < text.size() && (text[i] == '-' || text[i] == '+')) parts.negative = text[i++] == '-';
-  const std::size_t first = i;
-  std::size_t group = 0;  // digits since the last comma
-  bool commas = false;
-  for (; i < text.size(); ++i) {
-    if (is_digit(text[i])) {
-      digit(text[i] - '0');
-      ++group;
-    } else if (text[i] == ',') {
-      const bool fits = commas ? group == 3 : group >= 1 && group <= 3;
-      if (!fits) return fail(code::ambiguous_number, "has a comma that does not group thousands");
-      commas = true;
-      group = 0;
-    } else {
-      break;
-    }
-  }
-  if (commas && group != 3) {
-    return fail(code::ambiguous_number, "has a comma that does not group thousands");
-  }
-  bool digits = i > first;
-  if (i < text.size() && text[i] == '.') {
-    parts.point = true;
-    for (++i; i < text.size() && is_digit(text[i]); ++i) {
-      digit(text[i] - '0');
-      --parts.exponent;
-      digits = true;
-    }
-  }
-  if (digits && i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    const char* begin = text.data() + i + 1;
-    const char* end = text.data() + text.size();
-    if (begin < end && *begin == '+') ++begin;
-    int value = 0;
-    const auto [stop, problem] = std::from_chars(begin, end, value);
-    if (problem == std::errc::result_out_of_range || value > 100000 || value < -100000) {
-      return fail(code::digits, "has an exponent that is too large");
-    }
-    if (problem != std::errc() || stop != end) return fail(code::not_a_number, "is not a number");
-    parts.exponent += value;
-    parts.exponent_given = true;
-    i = text.size();
-  }
-  if (!digits || i != text.size()) {
-    if (has_full_width(whole)) {
-      return fail(code::ambiguous_number, "has full-width characters: type half-width digits");
-    }
-    return fail(code::not_a_number, "is not a number");
+  number_parts parts = number_scanner(text, digit).run();
+  if (parts.fault != nullptr && is_full_width_number(text)) {
+    parts.why = code::ambiguous_number;
+    parts.fault = "has full-width characters: type half-width digits";
   }
   return parts;
 }
-
-constexpr int most_decimals = 30;
 
 decimal_reading failed(code why, const char* reason) noexcept {
   decimal_reading reading;
@@ -139,68 +182,94 @@ decimal_reading failed(code why, const char* reason) noexcept {
 }
 
 /// mantissa * 10^exponent in lowest decimals.
-decimal_reading lowest(uint128 mantissa, int exponent, bool negative, number_form form) noexcept {
+decimal_reading lowest(uint128 mantissa, int exponent, bool negative,
+                       number_form form) noexcept {
+  constexpr auto most = static_cast<uint128>(std::numeric_limits<std::int64_t>::max());
   decimal_reading reading;
   reading.value.form = form;
-  if (mantissa == 0) {
-    reading.ok = true;
-    return reading;
-  }
+  reading.ok = true;
+  if (mantissa == 0) return reading;
   for (; exponent < 0 && mantissa % 10 == 0; ++exponent) mantissa /= 10;
-  for (; exponent > 0; --exponent) {
-    if (mantissa > static_cast<uint128>(std::numeric_limits<std::int64_t>::max())) break;
-    mantissa *= 10;
-  }
-  if (mantissa > static_cast<uint128>(std::numeric_limits<std::int64_t>::max()) || exponent > 0) {
+  for (; exponent > 0 && mantissa <= most; --exponent) mantissa *= 10;
+  if (mantissa > most || exponent > 0) {
     return failed(code::column_range, "does not fit 64 bits");
   }
   if (exponent < -most_decimals) return failed(code::digits, "has more than 30 decimals");
   reading.value.mantissa = static_cast<std::int64_t>(mantissa);
   if (negative) reading.value.mantissa = -reading.value.mantissa;
   reading.value.decimals = -exponent;
-  reading.ok = true;
   return reading;
+}
+
+/// The commonest cells, `1234` and `-12.5`, of up to 18 digits; false for any other text.
+bool read_simple(std::string_view text, decimal_reading& into) noexcept {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  if (text.size() - first > 19) return false;  // 18 digits and a point
+  std::int64_t mantissa = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = first; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      mantissa = mantissa * 10 + (text[i] - '0');
+    } else if (text[i] == '.' && point == text.size() && i > first) {
+      point = i;
+    } else {
+      return false;
+    }
+  }
+  const bool has_point = point != text.size();
+  const std::size_t digits = text.size() - first - (has_point ? 1 : 0);
+  if (digits == 0 || digits > 18 || point + 1 == text.size()) return false;
+  int decimals = has_point ? static_cast<int>(text.size() - point - 1) : 0;
+  for (; decimals > 0 && mantissa % 10 == 0; --decimals) mantissa /= 10;
+  into.value.mantissa = first == 1 ? -mantissa : mantissa;
+  into.value.decimals = decimals;
+  into.ok = true;
+  return true;
 }
 
 }  // namespace
 
 decimal_reading read_decimal(std::string_view text) noexcept {
+  decimal_reading simple;
+  if (read_simple(text, simple)) return simple;
   uint128 mantissa = 0;
   int count = 0;  // of significant digits
-  const number_parts parts = scan(text, [&](int d) {
-    if (count < 38) mantissa = mantissa * 10 + static_cast<unsigned>(d);
+  const number_parts parts = scan(text, [&](int d) noexcept {
+    if (count < most_cell_digits) mantissa = mantissa * 10 + static_cast<unsigned>(d);
     if (count > 0 || d != 0) ++count;
   });
   if (parts.fault != nullptr) return failed(parts.why, parts.fault);
-  if (count > 38) return failed(code::digits, "has more than 38 digits");
-  return lowest(mantissa, parts.exponent, parts.negative, parts.form);
+  if (count > most_cell_digits) return failed(code::digits, "has more than 38 digits");
+  const int percent = parts.form == number_form::percent ? 2 : 0;
+  return lowest(mantissa, parts.exponent - percent, parts.negative, parts.form);
 }
 
 decimal_reading read_double(double value) noexcept {
   if (std::isnan(value)) return failed(code::not_a_number, "is not a number");
   if (std::isinf(value)) return failed(code::not_a_number, "is infinite");
   std::array<char, 32> buffer{};
-  const auto [end, problem] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  const auto [end, problem] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   (void)problem;  // 32 characters hold the shortest form of every double
   return read_decimal({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
 std::string to_text(const decimal& value) {
-  std::string digits = to_text(static_cast<int128>(value.mantissa < 0 ? -static_cast<int128>(value.mantissa)
-                                                                      : value.mantissa));
+  const int128 mantissa = value.mantissa;
+  std::string digits = to_text(mantissa < 0 ? -mantissa : mantissa);
   const auto places = static_cast<std::size_t>(value.decimals);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, ".");
-  return (value.mantissa < 0 ? "-" : "") + digits;
+  return (mantissa < 0 ? "-" : "") + digits;
 }
 
 namespace {
 
-constexpr int most_digits = 60;
-
 [[noreturn]] void refuse(std::string_view text, code why, const std::string& reason) {
-  raise({why == code::digits ? code::digits : code::bad_value, {},
-         "\"" + std::string(text) + "\" " + reason, "a number such as 0.4, 40% or 1/3",
+  raise({why == code::digits ? code::digits : code::bad_value,
+         {},
+         "\"" + std::string(text) + "\" " + reason,
+         "a number such as 0.4, 40% or 1/3",
          "Correct the number."});
 }
 
@@ -210,14 +279,17 @@ rational power_of_ten(int exponent) {
   return rational::from_wide({power, 1});
 }
 
-/// `n/d` of plain digits, with a sign before n.
+/// `n/d` of plain digits, with a sign before n; false where the text has no slash.
 bool read_fraction(std::string_view text, rational& into) {
-  const std::string_view trimmed_text = trimmed(text);
-  const std::size_t slash = trimmed_text.find('/');
+  const std::string_view written = trimmed(text);
+  const std::size_t slash = written.find('/');
   if (slash == std::string_view::npos) return false;
-  if (trimmed_text.size() > 2 * most_digits) refuse(text, code::digits, "has more than 60 digits");
+  if (slash > most_scalar_digits + 1 || written.size() - slash - 1 > most_scalar_digits) {
+    refuse(text, code::digits, "has more than 60 digits");
+  }
+  // from_text takes 1.5 too, but not with a slash: what is left is n/d or no number at all.
   try {
-    into = rational::from_text(trimmed_text);
+    into = rational::from_text(written);
   } catch (const std::invalid_argument&) {
     refuse(text, code::bad_value, "is not a fraction");
   }
@@ -232,16 +304,18 @@ scalar::scalar(std::string_view text) {
   int count = 0;
   const number_parts parts = scan(text, [&](int d) {
     if (count > 0 || d != 0) ++count;
-    if (count <= most_digits) mantissa = mantissa * 10 + d;
+    if (count <= most_scalar_digits) mantissa = mantissa * 10 + d;
   });
   if (parts.fault != nullptr) refuse(text, parts.why, parts.fault);
-  if (count > most_digits || parts.exponent > most_digits || parts.exponent < -2 * most_digits) {
+  if (count > most_scalar_digits || parts.exponent > most_scalar_digits ||
+      parts.exponent < -2 * most_scalar_digits) {
     refuse(text, code::digits, "has more than 60 digits");
   }
   if (parts.form != number_form::plain && parts.form != number_form::percent) {
     refuse(text, code::bad_value, "is an amount of money");
   }
-  value = rational::from_wide({parts.negative ? detail::wide(-mantissa) : mantissa, 1});
+  const detail::wide signed_mantissa = parts.negative ? detail::wide(-mantissa) : mantissa;
+  value = rational::from_wide({signed_mantissa, 1});
   if (parts.exponent < 0) {
     value /= power_of_ten(-parts.exponent);
   } else {

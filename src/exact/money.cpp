@@ -3,9 +3,13 @@
 
 #include <array>
 
+#include "exact/trimmed.hpp"
+
 namespace fundalloc {
 
 namespace {
+
+using detail::trimmed;
 
 struct money_word {
   std::string_view word;
@@ -27,19 +31,29 @@ std::int64_t fen_in(std::string_view word) noexcept {
   return 0;
 }
 
-std::string_view without_spaces(std::string_view text) noexcept {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
+/// An amount taken apart: `1,234.50` and `EUR`.
+struct amount_parts {
+  std::string_view number;
+  std::string_view word;
+};
+
+std::size_t number_length(std::string_view text) noexcept {
+  const std::size_t length = text.find_first_not_of("0123456789.,+-/ ");
+  return length == std::string_view::npos ? text.size() : length;
 }
 
-/// Where the number ends and the word begins.
-std::size_t number_length(std::string_view text) noexcept {
-  std::size_t i = 0;
-  while (i < text.size() && (std::string_view("0123456789.,+-/ ").find(text[i]) != std::string_view::npos)) {
-    ++i;
+amount_parts split(std::string_view text) noexcept {
+  text = trimmed(text);
+  std::size_t length = number_length(text);
+  // An exponent belongs to the number: 1e6 EUR. A word may begin with an e: 5 euros.
+  if (length > 0 && length < text.size() && (text[length] == 'e' || text[length] == 'E')) {
+    const std::string_view rest = text.substr(length + 1);
+    const std::size_t sign = rest.starts_with('+') || rest.starts_with('-') ? 1 : 0;
+    if (sign < rest.size() && rest[sign] >= '0' && rest[sign] <= '9') {
+      length += 1 + number_length(rest);
+    }
   }
-  return i;
+  return {trimmed(text.substr(0, length)), trimmed(text.substr(length))};
 }
 
 /// Decimals of a fraction that ends, else -1.
@@ -52,29 +66,42 @@ int decimals_of(const rational& value) {
 }
 
 [[noreturn]] void refuse_unit(std::string_view text, const char* why) {
-  raise({code::bad_value, {.key = "unit"}, "\"" + std::string(text) + "\" " + why,
-         "a unit such as 万元, 0.01万元, EUR", "Correct the unit."});
+  raise({code::bad_value,
+         {.key = "unit"},
+         "\"" + std::string(text) + "\" " + why,
+         "a unit such as 万元, 0.01万元, EUR",
+         "Correct the unit."});
+}
+
+[[noreturn]] void refuse_amount(std::string_view text) {
+  raise({code::bad_value,
+         {},
+         "\"" + std::string(text) + "\" is not an amount",
+         "an amount such as 3717万元",
+         "Correct the amount; type half-width digits."});
 }
 
 [[noreturn]] void refuse_words(const std::string& a, const std::string& b) {
-  raise({code::unit_mismatch, {}, "\"" + a + "\" does not convert to \"" + b + "\"",
-         "an amount in " + b, "Use one unit in the whole plan."});
+  raise({code::unit_mismatch,
+         {},
+         "\"" + a + "\" does not convert to \"" + b + "\"",
+         "an amount in " + b,
+         "Use one unit in the whole plan."});
 }
 
 }  // namespace
 
 unit::unit(std::string_view text) {
-  const std::string_view whole = without_spaces(text);
-  const std::size_t length = number_length(whole);
-  word_ = std::string(without_spaces(whole.substr(length)));
-  if (word_.empty()) refuse_unit(text, "names no unit");
-  for (const char c : word_) {
-    if ((c >= '0' && c <= '9') || c == ' ' || c == '%') refuse_unit(text, "is not the name of a unit");
+  const amount_parts parts = split(text);
+  if (parts.word.empty()) refuse_unit(text, "names no unit");
+  if (parts.word.starts_with('%') || parts.word.find('\n') != std::string_view::npos) {
+    refuse_unit(text, "is not the name of a unit");
   }
-  if (length > 0) grain_ = scalar(whole.substr(0, length)).value;
+  word_ = std::string(parts.word);
+  if (!parts.number.empty()) grain_ = scalar(parts.number).value;
   if (grain_.sign() <= 0) refuse_unit(text, "is not a positive multiple");
   decimals_ = decimals_of(grain_);
-  if (decimals_ < 0) refuse_unit(text, "is not a decimal multiple of at most 18 digits");
+  if (decimals_ < 0) refuse_unit(text, "is not a decimal multiple of at most 18 decimals");
 }
 
 std::string unit::to_text() const {
@@ -102,26 +129,14 @@ rational unit::grains_per(const unit& other) const {
 }
 
 rational unit::read_amount(std::string_view text) const {
-  const std::string_view whole = without_spaces(text);
-  std::size_t length = number_length(whole);
-  // An exponent belongs to the number: 1e6 EUR.
-  if (length < whole.size() && length > 0 && (whole[length] == 'e' || whole[length] == 'E')) {
-    const std::size_t rest = number_length(whole.substr(length + 1));
-    if (rest > 0 && whole[length + 1] != ' ') length += 1 + rest;
-  }
-  const std::string word(without_spaces(whole.substr(length)));
-  const scalar number(whole.substr(0, length));
-  if (word.empty() || word == word_) return number.value * grains_per_word();
+  const auto [number, word] = split(text);
+  if (number.empty()) refuse_amount(text);
+  if (word.empty() || word == word_) return scalar(number).value * grains_per_word();
   for (const money_word& m : money_words) {
-    if (m.word == word) return number.value * grains_per(m.form);
+    if (m.word == word) return scalar(number).value * grains_per(m.form);
   }
-  if (fen_in(word_) == 0 || length == 0 || word.find_first_of("0123456789%,.") != std::string::npos) {
-    if (length == 0 || word.find_first_of("0123456789%,.") != std::string::npos) {
-      raise({code::bad_value, {}, "\"" + std::string(text) + "\" is not an amount",
-             "an amount such as 3717万元", "Correct the amount."});
-    }
-  }
-  refuse_words(word, word_);
+  if (word.find_first_of("0123456789%,.") != std::string_view::npos) refuse_amount(text);
+  refuse_words(std::string(word), word_);
 }
 
 std::string unit::show(const rational& grains) const {

@@ -129,8 +129,11 @@ rational rational::nearest() const { return (*this + rational(1, 2)).floor(); }
 
 std::int64_t rational::to_int64() const {
   if (big_ || den_ != 1 || !fits_int64(num_)) {
-    raise({code::amount_range, {}, "the amount " + to_shortest_text() + " is no whole number of 64 bits",
-           "a whole number of at most 9223372036854775807", "Use another unit."});
+    raise({code::amount_range,
+           {},
+           "the amount " + to_shortest_text() + " is no whole number of 64 bits",
+           "a whole number of at most 9223372036854775807",
+           "Use another unit."});
   }
   return static_cast<std::int64_t>(num_);
 }
@@ -209,7 +212,8 @@ rational operator*(const rational& a, const rational& b) {
   if (!a.big_ && !b.big_) {
     int128 num = 0;
     int128 den = 0;
-    if (!mul_overflows(a.num_, b.num_, num) && !mul_overflows(a.den_, b.den_, den)) return {num, den};
+    if (!mul_overflows(a.num_, b.num_, num) && !mul_overflows(a.den_, b.den_, den))
+      return {num, den};
   }
   const wide_ratio x = a.wide();
   const wide_ratio y = b.wide();
@@ -217,10 +221,9 @@ rational operator*(const rational& a, const rational& b) {
 }
 
 rational operator/(const rational& a, const rational& b) {
-  const wide_ratio y = b.wide();
-  if (y.num == 0) throw std::domain_error("fundalloc: division by 0");
+  if (b.sign() == 0) throw std::domain_error("fundalloc: division by 0");
   if (b.is_narrow()) return a * rational(b.den_, b.num_);
-  return a * rational::from_wide({y.den, y.num});
+  return a * rational::from_wide({b.big_->den, b.big_->num});
 }
 
 std::strong_ordering operator<=>(const rational& a, const rational& b) {
@@ -235,8 +238,9 @@ std::strong_ordering operator<=>(const rational& a, const rational& b) {
   const wide_ratio x = a.wide();
   const wide_ratio y = b.wide();
   const int c = big(x.num * y.den).compare(big(y.num * x.den));
-  return c < 0 ? std::strong_ordering::less
-               : c > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return c < 0   ? std::strong_ordering::less
+         : c > 0 ? std::strong_ordering::greater
+                 : std::strong_ordering::equal;
 }
 
 bool operator==(const rational& a, const rational& b) { return (a <=> b) == 0; }

@@ -78,13 +78,6 @@ class filler {
     return found->second;
   }
 
-  /// Decimals that every filled value surely ends within.
-  [[nodiscard]] int decimals() const {
-    if (policy_.use == kind::median) return column_.decimals + 1;
-    if (policy_.use == kind::mean) return policy_.decimals;
-    return policy_.use == kind::column ? other_.decimals : 0;
-  }
-
   [[nodiscard]] std::string words() const {
     if (policy_.use == kind::zero) return "zero";
     if (policy_.use == kind::column) return "column " + policy_.column;
@@ -129,18 +122,17 @@ filled_column fill_missing(const number_column& column, std::size_t index, const
   const filler fill(column, index, from, policy, groups);
   result.changed = true;
   std::vector<rational> values(n);
-  bool finer = false;
+  result.decimals = column.decimals;
   for (std::size_t i = 0; i < n; ++i) {
     if (!column.is_blank(i)) continue;
     values[i] = fill.value(i);
-    finer = finer || !(values[i] * power_of_ten(column.decimals)).is_whole();
+    while (!(values[i] * power_of_ten(result.decimals)).is_whole()) ++result.decimals;
     result.cells.push_back({.row = i,
                             .recipient = from.where(index, i).recipient,
                             .column = std::string(column.name),
                             .value = values[i].to_shortest_text(),
                             .policy = fill.words()});
   }
-  result.decimals = finer ? std::max(column.decimals, fill.decimals()) : column.decimals;
   result.numbers.resize(n);
   const rational unit = rational(1) / power_of_ten(column.decimals);
   for (std::size_t i = 0; i < n; ++i) {

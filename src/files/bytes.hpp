@@ -10,13 +10,15 @@ namespace fundalloc::detail {
 /// The bytes of a file. input_error E101 (with the reason), limit_error E403 beyond a size.
 [[nodiscard]] std::string read_bytes(const std::filesystem::path& file, std::size_t most);
 
-/// Where a text stops being UTF-8 (strictly: no overlong forms, no surrogates); npos where it never does.
+/// Where a text stops being UTF-8 (strictly: no overlong forms, no surrogates), else npos.
 [[nodiscard]] std::size_t first_bad_utf8(std::string_view text) noexcept;
 
 /** A file's text as UTF-8 without a BOM.
  *
- *  Rule    UTF-8 strictly; where that fails, and `encoding` is empty or gb18030, GB18030 strictly.
- *  Throws  input_error E102.
+ *  Rule    encoding `utf-8` or `gb18030`: that one, strictly. Empty: UTF-8, and where that fails
+ *          GB18030; but a text most of which *is* UTF-8 is a damaged UTF-8 file, and an error:
+ *          GB18030 gives a meaning to nearly all of its bytes, and the names would be others.
+ *  Throws  input_error E102 (also for UTF-16 and for a NUL byte).
  */
 [[nodiscard]] std::string to_utf8(std::string bytes, std::string_view encoding,
                                   const std::string& file);

@@ -43,9 +43,11 @@ std::int64_t whole_amount(const rational& amount, const method_facts& facts, con
 /// Limits of moves: start at the floors, end at the caps; a score of 0 stays at its floor.
 move_state state_of(const quantities& scores, const bounds& limits, bool nearest) {
   const std::size_t n = scores.size();
+  // A bound beyond 64 bits is a cap that cannot bind: floors sum to at most the amount.
   const auto whole = [&](const quantities& q, std::size_t i) {
     const wide_ratio v{q.at(i), q.denominator()};
-    return checked_int64(nearest ? nearest_of(v, rounding::half_rule::up) : wide(v.num / v.den));
+    const wide units = nearest ? nearest_of(v, rounding::half_rule::up) : wide(v.num / v.den);
+    return fits_int64(units) ? units.convert_to<std::int64_t>() : no_limit;
   };
   // Narrow halves: (2 v + d) / (2 d) in 128 bits, without a wide number for each recipient.
   const auto narrow = [&](const quantities& q, std::size_t i, std::int64_t d) {

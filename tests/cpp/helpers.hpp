@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fundalloc/error.hpp"
+#include "fundalloc/fundalloc.hpp"
+
+namespace fundalloc::testing {
+
+/// What an action says when it throws; empty where it does not.
+template <class F>
+std::string message_of(F&& action) {
+  try {
+    (void)action();
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+/// The code of what an action throws: `E104`; `ok` where it throws nothing.
+template <class F>
+std::string code_of(F&& action) {
+  try {
+    (void)action();
+  } catch (const error& e) {
+    return code_text(e.detail().number);
+  }
+  return "ok";
+}
+
+using texts = std::vector<std::string>;
+using columns = std::vector<std::pair<std::string, texts>>;
+
+/// A table of texts whose first column names the recipients; its file is called t.csv.
+inline table table_of(const columns& all) {
+  table_builder builder;
+  builder.source("t.csv");
+  for (const auto& [header, cells] : all) builder.add_texts(header, cells);
+  builder.recipient(all.front().first);
+  return builder.build();
+}
+
+inline document map_of(std::vector<document::entry> entries) {
+  return document::map(std::move(entries));
+}
+inline document list_of(std::vector<document> items) { return document::list(std::move(items)); }
+
+/// A plan of one share factor `x` with weight 100%, in units of one EUR.
+inline document one_factor(const std::string& pool) {
+  return map_of({{"pool", pool},
+                 {"unit", "EUR"},
+                 {"factors", list_of({map_of({{"indicator", "x"}, {"weight", "100%"}})})}});
+}
+
+inline std::vector<std::int64_t> vector_of(std::span<const std::int64_t> values) {
+  return {values.begin(), values.end()};
+}
+
+using units = std::vector<std::int64_t>;
+
+}  // namespace fundalloc::testing

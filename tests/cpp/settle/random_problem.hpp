@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "settle/slow_twin.hpp"
+
+namespace fundalloc::twin {
+
+/// Small problems that are made to hurt: ties, zeros, bounds that just bind, 18 digits, fractions.
+class random_problems {
+ public:
+  explicit random_problems(std::uint64_t seed) : random_(seed) {}
+
+  [[nodiscard]] question next() {
+    question q;
+    const std::size_t n = chance(8) ? 1 : 1 + below(6);
+    make_scores(q, n);
+    q.total = chance(6) ? rational(0) : rational(static_cast<std::int64_t>(below(16)));
+    q.rounding.method = static_cast<rounding_method>(below(11));
+    if (has_real_bounds(q.rounding.method) || chance(50)) {
+      if (chance(3)) q.total += rational(static_cast<std::int64_t>(below(7)), 6);
+    }
+    make_options(q);
+    make_bounds(q, n);
+    make_ties(q);
+    return q;
+  }
+
+  /// The same, with a total near 2^62 and floors a few units below the quotas.
+  [[nodiscard]] question next_huge() {
+    question q;
+    const std::size_t n = 1 + below(5);
+    make_scores(q, n);
+    if (all_scores_zero(q)) q.scores[0] = 1;
+    q.total = rational((std::int64_t{1} << 62) - static_cast<std::int64_t>(below(1000)));
+    q.rounding.method = static_cast<rounding_method>(below(11));
+    make_options(q);
+    make_ties(q);
+    for (const rational& v : fill(q)) {
+      const rational floor = v.floor() - rational(static_cast<std::int64_t>(below(3)));
+      q.floor.push_back(floor.sign() < 0 ? rational(0) : floor);
+      q.cap.emplace_back(chance(2) ? std::optional(v.ceil() + rational(static_cast<int>(below(3))))
+                                   : std::nullopt);
+    }
+    return q;
+  }
+
+ private:
+  [[nodiscard]] std::size_t below(std::size_t n) { return random_() % n; }
+  [[nodiscard]] bool chance(std::size_t one_in) { return below(one_in) == 0; }
+
+  void make_scores(question& q, std::size_t n) {
+    const std::size_t kind = below(7);
+    const rational big = rational::from_text("999999999999999000");
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto k = static_cast<std::int64_t>(below(6));
+      switch (kind) {
+        case 0: q.scores.emplace_back(k); break;
+        case 1: q.scores.emplace_back(7); break;
+        case 2: q.scores.emplace_back(rational(k, static_cast<std::int64_t>(1 + below(7)))); break;
+        case 3: q.scores.push_back(big + rational(static_cast<std::int64_t>(below(3)))); break;
+        case 4: q.scores.push_back(chance(2) ? big * rational(k) : rational(k, 1000003)); break;
+        case 5: q.scores.emplace_back(std::int64_t{1} << below(8)); break;
+        default: q.scores.push_back(rational(k + 1, 10) + rational(chance(2) ? 0 : 1)); break;
+      }
+      if (chance(12)) q.scores.back() = 0;
+    }
+  }
+
+  void make_options(question& q) {
+    if (chance(4)) q.rounding.first_units = rounding::first_units_rule::by_weight;
+    if (chance(2)) q.rounding.half = rounding::half_rule::even;
+    if (chance(3)) q.rounding.bounds = rounding::bounds_mode::shift;
+    q.rounding.r = rational(static_cast<std::int64_t>(below(7)), 6);
+    // Options of other methods are no part of a question.
+    if (q.rounding.method != rounding_method::largest_remainder) {
+      q.rounding.bounds = rounding::bounds_mode::water_fill;
+    }
+  }
+
+  /// A number near a quota: the quota itself, its whole parts, or a little beside it.
+  [[nodiscard]] rational near(const rational& quota) {
+    rational v = quota;
+    switch (below(7)) {
+      case 0: break;
+      case 1: v = quota.floor(); break;
+      case 2: v = quota.ceil(); break;
+      case 3: v = quota + rational(1, 2); break;
+      case 4: v = quota - rational(1, 3); break;
+      case 5: v = rational(static_cast<std::int64_t>(below(5))); break;
+      default: v = rational(static_cast<std::int64_t>(below(9)), 2); break;
+    }
+    return v.sign() < 0 ? rational(0) : v;
+  }
+
+  void make_bounds(question& q, std::size_t n) {
+    std::vector<rational> quotas(n);
+    if (!all_scores_zero(q)) quotas = fill(q);
+    if (chance(2)) {
+      for (std::size_t i = 0; i < n; ++i) {
+        q.floor.push_back(chance(2) ? rational(0) : near(quotas[i]));
+      }
+    }
+    if (chance(2)) {
+      const bool all = chance(3);
+      for (std::size_t i = 0; i < n; ++i) {
+        if (!all && chance(2)) {
+          q.cap.emplace_back(std::nullopt);
+          continue;
+        }
+        rational cap = near(quotas[i]) + rational(chance(2) ? 1 : 0);
+        if (!q.floor.empty() && cap < q.floor[i] && !chance(10)) cap = q.floor[i];
+        q.cap.emplace_back(cap);
+      }
+    }
+  }
+
+  void make_ties(question& q) {
+    using kind = tie_rule::kind;
+    switch (below(8)) {
+      case 0: q.ties = {{kind::table_order}}; break;
+      case 1: q.ties = {{kind::smaller_score}, {kind::table_order}}; break;
+      case 2: q.ties = {{kind::larger_score}}; break;
+      case 3: q.ties = {{kind::smaller_score}, {kind::error}, {kind::table_order}}; break;
+      case 4: q.ties = {{kind::error}}; break;
+      default: break;
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+/// A question in words, for a test that fails.
+inline std::string words_of(const question& q) {
+  std::string text(facts_of(q.rounding.method).name);
+  text += " total " + q.total.to_text() + " scores";
+  for (const rational& s : q.scores) text += " " + s.to_text();
+  if (!q.floor.empty()) text += " floors";
+  for (const rational& l : q.floor) text += " " + l.to_text();
+  if (!q.cap.empty()) text += " caps";
+  for (const auto& u : q.cap) text += " " + (u ? u->to_text() : std::string("-"));
+  text += " ties";
+  for (const tie_rule& r : q.ties) text += " " + to_text(r);
+  if (q.rounding.bounds == rounding::bounds_mode::shift) text += " shift";
+  if (q.rounding.half == rounding::half_rule::even) text += " even";
+  if (q.rounding.first_units == rounding::first_units_rule::by_weight) text += " by_weight";
+  return text + " r " + q.rounding.r.to_text();
+}
+
+}  // namespace fundalloc::twin
