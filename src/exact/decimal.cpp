@@ -284,7 +284,8 @@ bool read_fraction(std::string_view text, rational& into) {
   const std::string_view written = trimmed(text);
   const std::size_t slash = written.find('/');
   if (slash == std::string_view::npos) return false;
-  if (slash > most_scalar_digits + 1 || written.size() - slash - 1 > most_scalar_digits) {
+  const std::size_t sign = written.starts_with('-') || written.starts_with('+') ? 1 : 0;
+  if (slash > most_scalar_digits + sign || written.size() - slash - 1 > most_scalar_digits) {
     refuse(text, code::digits, "has more than 60 digits");
   }
   // from_text takes 1.5 too, but not with a slash: what is left is n/d or no number at all.

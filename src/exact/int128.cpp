@@ -6,7 +6,8 @@
 namespace fundalloc {
 
 std::string to_text(int128 value) {
-  uint128 rest = value < 0 ? uint128{0} - static_cast<uint128>(value) : static_cast<uint128>(value);
+  uint128 rest =
+      value < 0 ? uint128{0} - static_cast<uint128>(value) : static_cast<uint128>(value);
   std::string digits;
   do {
     digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));

@@ -135,7 +135,11 @@ rational unit::read_amount(std::string_view text) const {
   for (const money_word& m : money_words) {
     if (m.word == word) return scalar(number).value * grains_per(m.form);
   }
-  if (word.find_first_of("0123456789%,.") != std::string_view::npos) refuse_amount(text);
+  // A word that holds signs of numbers, or starts with a full-width one, is no unit at all.
+  const bool full_width = word.starts_with("\xEF\xBC") || word.starts_with("\xEF\xBD");
+  if (full_width || word.find_first_of("0123456789%,.") != std::string_view::npos) {
+    refuse_amount(text);
+  }
   refuse_words(std::string(word), word_);
 }
 

@@ -140,6 +140,11 @@ void settle(allocation_data& data, const detail::labels& words) {
 /// A problem without a place is the plan's as a whole.
 [[noreturn]] void raise_in(const plan& rule, const error& e) {
   problem p = e.detail();
+  if (!p.where.key.empty() && p.where.line == 0) {
+    const std::string recipient = p.where.recipient;
+    p.where = rule.where(p.where.key);
+    p.where.recipient = recipient;
+  }
   if (p.where.file.empty()) p.where.file = rule.file();
   raise(std::move(p));
 }

@@ -58,8 +58,10 @@ class spec_reader {
       return;
     }
     for (std::size_t k = 0; k < value->items().size(); ++k) {
+      const document& at = value->items()[k];
+      context_.marks[item_path(key, k)] = {at.line, at.character};
       part([&] {
-        map_reader item(value->items()[k], item_path(key, k), context_);
+        map_reader item(at, item_path(key, k), context_);
         read_item(item);
       });
     }

@@ -45,13 +45,13 @@ TEST(RoundingMethods, KnowWhichBoundsStayReal) {
   }
 }
 
-/// 100 000 votes and 10 seats, as textbooks work it out.
+/// Quotas 5.3, 2.4, 2.3; Webster takes 5.5 of 53 before 2.5 of 24.
 const scores parties{53000, 24000, 23000};
 
 TEST(RoundingMethods, TextbookVotes) {
   EXPECT_EQ(given(parties, 10, {method::largest_remainder}), (units{5, 3, 2}));
   EXPECT_EQ(given(parties, 10, {method::dhondt}), (units{6, 2, 2}));
-  EXPECT_EQ(given(parties, 10, {method::sainte_lague}), (units{5, 3, 2}));
+  EXPECT_EQ(given(parties, 10, {method::sainte_lague}), (units{6, 2, 2}));
 }
 
 /// Two scores, 1 and 10 of 11: where the first unit of the small one falls tells the methods apart.

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The digest of a result, computed again from docs/digest.md: plan, figures and slices alone.
+
+Takes the canonical plan and the result of an engine, and the referee's own reading of the cells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.figures import RefereeError, cell
+from tests.oracle.referee import bare
+
+
+def shortest(value: Fraction) -> str:
+    """Return the decimal where it ends, else n/d."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    scale = 0
+    while (value * 10**scale).denominator != 1:
+        scale += 1
+    digits = str(abs(int(value * 10**scale))).rjust(scale + 1, "0")
+    text = digits[: len(digits) - scale] + ("." + digits[len(digits) - scale :] if scale else "")
+    return ("-" if value < 0 else "") + text
+
+
+def _cells(texts: list[str]) -> list[str]:
+    """Return a column's cells: numbers in the shortest form where all are numbers of one form."""
+    readings: list[tuple[Fraction, str] | None] = []
+    for text in texts:
+        if not text.strip():
+            readings.append(None)
+            continue
+        try:
+            readings.append(cell(text))
+        except RefereeError:
+            return texts
+    if len({form for r in readings if r for form in [r[1]]}) > 1:
+        return texts
+    return ["" if r is None else shortest(r[0]) for r in readings]
+
+
+def _used(plan: dict[str, Any]) -> set[str]:
+    names: set[str] = set()
+
+    def add(part: dict[str, Any], *keys: str) -> None:
+        names.update(part[k] for k in keys if isinstance(part.get(k), str))
+        missing = part.get("missing")
+        if isinstance(missing, dict) and "column" in missing:
+            names.add(missing["column"])
+
+    for f in plan["factors"]:
+        add(f, "indicator", "mean_weight", "column")
+    for m in plan.get("multipliers", []):
+        add(m, "column", "mean_weight")
+    for e in plan.get("earmarks", []):
+        add(e, "per")
+    for b in [*plan.get("floor", []), *plan.get("cap", [])]:
+        if b.get("of") != "pool":
+            add(b, "of", "per")
+    for t in plan["ties"]:
+        if isinstance(t, dict):
+            add(t, "larger")
+    names |= {plan["group"]} if "group" in plan else set()
+    return names
+
+
+def digest(
+    plan: dict[str, Any],
+    columns: dict[str, list[str]],
+    recipients: list[str],
+    slices: list[int],
+    reserves: list[tuple[str, Fraction]],
+    splits: list[tuple[str, list[int]]],
+    undistributed: Fraction,
+) -> str:
+    """Return the SHA-256 of the canonical text of docs/digest.md."""
+    headers = {n: n if n in columns else next(h for h in columns if bare(h) == n) for n in _used(plan)}
+    text = {
+        "columns": {h: _cells(columns[h]) for h in headers.values()},
+        "format": "fundalloc-digest-1",
+        "plan": {k: v for k, v in plan.items() if k not in ("title", "source", "note")},
+        "recipients": recipients,
+        "reserves": [{"amount": str(amount), "name": name} for name, amount in reserves],
+        "slices": [str(s) for s in slices],
+        "splits": [{"name": name, "units": [str(u) for u in units]} for name, units in splits],
+        "undistributed": str(undistributed),
+    }
+    canonical = json.dumps(text, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
