@@ -13,7 +13,9 @@ namespace {
 
 const std::string folder = FUNDALLOC_CASES_DIR "/fr-dsr-perequation-voirie-2022";
 
-fundalloc::table communes() { return fundalloc::read_csv(folder + "/inputs.csv", {.recipient = "code"}); }
+fundalloc::table communes() {
+  return fundalloc::read_csv(folder + "/inputs.csv", {.recipient = "code"});
+}
 
 void exact(benchmark::State& state) {
   const auto plan = fundalloc::read_plan(folder + "/plan.yaml");

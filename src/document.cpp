@@ -2,6 +2,7 @@
 #include "fundalloc/document.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "fundalloc/error.hpp"
 
@@ -201,12 +202,13 @@ class json_reader {
 
   document read_map(int level) {
     std::vector<document::entry> entries;
+    std::unordered_set<std::string> names;
     ++at_;
     while (peek() != '}') {
       if (peek() != '"') fail("a key without quotes", "a key in quotes");
       mark_.advance(text_, at_);
       const auto [at, line, character] = mark_;
-      std::string key = read_key(entries);
+      std::string key = read_key(names);
       // As in YAML, an entry stands where its key stands.
       entries.emplace_back(std::move(key), marked(read(level + 1), line, character));
       if (!more('}')) break;
@@ -215,11 +217,10 @@ class json_reader {
     return document::map(std::move(entries));
   }
 
-  std::string read_key(const std::vector<document::entry>& before) {
+  std::string read_key(std::unordered_set<std::string>& before) {
     const std::size_t start = at_;
     std::string key = read_string();
-    for (const auto& e : before) {
-      if (e.first != key) continue;
+    if (!before.insert(key).second) {
       at_ = start;
       fail("\"" + key + "\" stands twice", "each key once", code::duplicate_key);
     }

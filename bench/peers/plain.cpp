@@ -45,12 +45,14 @@ std::vector<std::int64_t> largest_remainder(columns x, std::span<const double> s
 std::vector<std::int64_t> largest_remainder(columns x, std::span<const double> weights,
                                             double pool) {
   std::vector<double> sums;
-  for (const auto& column : x) sums.push_back(std::accumulate(column.begin(), column.end(), 0.0));
+  for (const auto& column : x)
+    sums.push_back(std::accumulate(column.begin(), column.end(), 0.0));
   return largest_remainder(x, sums, weights, pool);
 }
 
-std::vector<std::int64_t> point_value(std::span<const double> scores, std::span<const double> low,
-                                      std::span<const double> high, double pool) {
+std::vector<std::int64_t> point_value(std::span<const double> scores,
+                                      std::span<const double> low, std::span<const double> high,
+                                      double pool) {
   const std::size_t n = scores.size();
   const auto slice = [&](std::size_t i, double t) {
     return std::floor(std::clamp(t * scores[i], low[i], high[i]) + 0.5);

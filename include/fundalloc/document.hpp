@@ -13,8 +13,8 @@ namespace fundalloc {
 
 /** A tree of the texts that a person wrote: what every plan is read from.
  *
- *  A plan file, a Python call, JSON and C++ code all become one of these, so there is one reader of
- *  plans and one set of errors. Every scalar is text; no number is interpreted here.
+ *  A plan file, a Python call, JSON and C++ code all become one of these, so there is one
+ *  reader of plans and one set of errors. Every scalar is text; no number is interpreted here.
  *
  *      document d = document::map({{"pool", "3717万元"}, {"unit", "万元"}});
  */
@@ -24,9 +24,9 @@ class document {
   using entry = std::pair<std::string, document>;
 
   document() = default;
-  document(const char* text) : text_(text) {}                // NOLINT: a text is a document
-  document(std::string text) : text_(std::move(text)) {}     // NOLINT
-  document(std::string_view text) : text_(text) {}           // NOLINT
+  document(const char* text) : text_(text) {}             // NOLINT: a text is a document
+  document(std::string text) : text_(std::move(text)) {}  // NOLINT
+  document(std::string_view text) : text_(text) {}        // NOLINT
   [[nodiscard]] static document list(std::vector<document> items);
   [[nodiscard]] static document map(std::vector<entry> entries);
 
@@ -63,7 +63,8 @@ class document {
 };
 
 /** Reads JSON whose scalars are strings, numbers (kept as their text), true and false.
- *  plan_error E201 (syntax, with line and character), E204 (duplicate key), limit_error E403. */
+ *  plan_error E201 (syntax, with line and character), E204 (duplicate key), limit_error
+ *  E403. */
 [[nodiscard]] document read_json(std::string_view text, std::string_view file = {});
 /// Canonical JSON: no spaces, keys in order of their bytes, every scalar a string.
 [[nodiscard]] std::string to_json(const document& value);

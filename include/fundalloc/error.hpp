@@ -9,7 +9,8 @@
 
 namespace fundalloc {
 
-/// What went wrong, by number. docs/errors.md has a paragraph for each; a test compares the lists.
+/// What went wrong, by number. docs/errors.md has a paragraph for each; a test compares the
+/// lists.
 enum class code : int {
   file_unreadable = 101,
   encoding = 102,
@@ -76,11 +77,11 @@ enum class code : int {
 /// Where it went wrong. Empty or zero parts are unknown or do not apply.
 struct location {
   std::string file = {};
-  std::size_t row = 0;        ///< row of a table as a spreadsheet counts it: the header is row 1
-  std::string recipient = {}; ///< the recipient of that row, where it is known
-  std::string column = {};    ///< header of a table's column
-  std::string key = {};       ///< path of a plan's key: factors[0].weight
-  std::size_t line = 0;       ///< line and character of a plan file, from 1
+  std::size_t row = 0;  ///< row of a table as a spreadsheet counts it: the header is row 1
+  std::string recipient = {};  ///< the recipient of that row, where it is known
+  std::string column = {};     ///< header of a table's column
+  std::string key = {};        ///< path of a plan's key: factors[0].weight
+  std::size_t line = 0;        ///< line and character of a plan file, from 1
   std::size_t character = 0;
 };
 
@@ -88,9 +89,9 @@ struct location {
 struct problem {
   code number;
   location where = {};
-  std::string found = {};    ///< a clause: `the cell is blank`
-  std::string expected = {}; ///< a noun phrase: `a number`; may be empty
-  std::string remedy = {};   ///< a sentence: `Write the number.`
+  std::string found = {};     ///< a clause: `the cell is blank`
+  std::string expected = {};  ///< a noun phrase: `a number`; may be empty
+  std::string remedy = {};    ///< a sentence: `Write the number.`
 
   /// The message: `E104 counties.csv row 7 (滨州市) column "人口": the cell is blank; ...`.
   [[nodiscard]] std::string message() const;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The umbrella: everything of the core. Files are a component: files/csv.hpp, files/plan_file.hpp.
+// The umbrella: everything of the core. Files are a component: files/csv.hpp,
+// files/plan_file.hpp.
 #include "fundalloc/document.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/decimal.hpp"
+#include "fundalloc/exact/filter.hpp"
 #include "fundalloc/exact/money.hpp"
 #include "fundalloc/exact/rational.hpp"
+#include "fundalloc/exact/sha256.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "fundalloc/plan/cascade.hpp"
 #include "fundalloc/plan/plan.hpp"

@@ -62,78 +62,108 @@ auto without_gil(F&& work) {
 void bind_result(py::module_& m) {
   py::class_<allocation>(m, "Allocation")
       .def_property_readonly("recipients", &allocation::recipients)
-      .def_property_readonly("slices", [](const py::object& self) {
-        return read_only(py::cast<const allocation&>(self).slices(), self);
-      })
-      .def_property_readonly("factor_units", [](const py::object& self) {
-        return read_only(py::cast<const allocation&>(self).factor_units(), self);
-      })
+      .def_property_readonly("slices",
+                             [](const py::object& self) {
+                               return read_only(py::cast<const allocation&>(self).slices(),
+                                                self);
+                             })
+      .def_property_readonly("factor_units",
+                             [](const py::object& self) {
+                               return read_only(
+                                   py::cast<const allocation&>(self).factor_units(), self);
+                             })
       .def_property_readonly("total", &allocation::total)
       .def_property_readonly("unit", [](const allocation& a) { return a.unit().to_text(); })
       .def_property_readonly("word", [](const allocation& a) { return a.unit().word(); })
       .def_property_readonly("pool", [](const allocation& a) { return a.pool().to_text(); })
-      .def_property_readonly("quotas", [](const allocation& a) {
-        return without_gil([&] { return texts(a.quotas()); });
-      })
-      .def_property_readonly("reserves", [](const allocation& a) {
-        std::vector<std::pair<std::string, std::string>> result;
-        for (const reserve_line& r : a.reserves()) result.emplace_back(r.name, r.amount.to_text());
-        return result;
-      })
-      .def_property_readonly("undistributed", [](const allocation& a) { return a.undistributed().to_text(); })
-      .def_property_readonly("earmarks", [](const py::object& self) {
-        return named_units(self, py::cast<const allocation&>(self).earmarks());
-      })
-      .def_property_readonly("splits", [](const py::object& self) {
-        return named_units(self, py::cast<const allocation&>(self).splits());
-      })
+      .def_property_readonly(
+          "quotas",
+          [](const allocation& a) { return without_gil([&] { return texts(a.quotas()); }); })
+      .def_property_readonly("reserves",
+                             [](const allocation& a) {
+                               std::vector<std::pair<std::string, std::string>> result;
+                               for (const reserve_line& r : a.reserves())
+                                 result.emplace_back(r.name, r.amount.to_text());
+                               return result;
+                             })
+      .def_property_readonly("undistributed",
+                             [](const allocation& a) { return a.undistributed().to_text(); })
+      .def_property_readonly("earmarks",
+                             [](const py::object& self) {
+                               return named_units(self,
+                                                  py::cast<const allocation&>(self).earmarks());
+                             })
+      .def_property_readonly("splits",
+                             [](const py::object& self) {
+                               return named_units(self,
+                                                  py::cast<const allocation&>(self).splits());
+                             })
       .def_property_readonly("tie", &tie_tuple)
-      .def_property_readonly("point_value", [](const allocation& a) { return a.point_value().to_text(); })
-      .def_property_readonly("filled", [](const allocation& a) {
-        py::list result;
-        for (const filled_cell& f : a.filled()) {
-          result.append(py::make_tuple(f.recipient, f.column, f.value, f.policy));
-        }
-        return result;
-      })
+      .def_property_readonly("point_value",
+                             [](const allocation& a) { return a.point_value().to_text(); })
+      .def_property_readonly(
+          "filled",
+          [](const allocation& a) {
+            py::list result;
+            for (const filled_cell& f : a.filled()) {
+              result.append(py::make_tuple(f.recipient, f.column, f.value, f.policy));
+            }
+            return result;
+          })
       .def_property_readonly("notes", &allocation::notes)
-      .def_property_readonly("diagnostics", [](const allocation& a) {
-        return std::pair(a.diagnostics().undecided, a.diagnostics().exact_solves);
-      })
+      .def_property_readonly("diagnostics",
+                             [](const allocation& a) {
+                               return std::pair(a.diagnostics().undecided,
+                                                a.diagnostics().exact_solves);
+                             })
       .def_property_readonly("certificate", &certificate_dict)
-      .def_property_readonly("digest", [](const allocation& a) {
-        return without_gil([&] { return a.digest(); });
-      })
+      .def_property_readonly(
+          "digest", [](const allocation& a) { return without_gil([&] { return a.digest(); }); })
       .def_property_readonly("digest_text", [](const allocation& a) { return digest_text(a); })
-      .def("show", [](const allocation& a, const std::string& grains) {
-        return a.unit().show(rational::from_text(grains));
-      }, py::arg("grains"))
-      .def("explain", [](const allocation& a, const std::string& recipient, int decimals) {
-        return explanation_tuple(a.explain(recipient, decimals));
-      }, py::arg("recipient"), py::arg("decimals"))
-      .def("explain_all", [](const allocation& a, int decimals) {
-        const auto rows = without_gil([&] { return explain_all(a, decimals); });
-        py::list result;
-        for (const explanation& e : rows) result.append(explanation_tuple(e));
-        return result;
-      }, py::arg("decimals"))
-      .def_property_readonly("explanation_headers", [](const allocation& a) { return explanation_headers(a); })
-      .def("to_json", [](const allocation& a) { return without_gil([&] { return to_json(a); }); });
+      .def(
+          "show",
+          [](const allocation& a, const std::string& grains) {
+            return a.unit().show(rational::from_text(grains));
+          },
+          py::arg("grains"))
+      .def(
+          "explain",
+          [](const allocation& a, const std::string& recipient, int decimals) {
+            return explanation_tuple(a.explain(recipient, decimals));
+          },
+          py::arg("recipient"), py::arg("decimals"))
+      .def(
+          "explain_all",
+          [](const allocation& a, int decimals) {
+            const auto rows = without_gil([&] { return explain_all(a, decimals); });
+            py::list result;
+            for (const explanation& e : rows) result.append(explanation_tuple(e));
+            return result;
+          },
+          py::arg("decimals"))
+      .def_property_readonly("explanation_headers",
+                             [](const allocation& a) { return explanation_headers(a); })
+      .def("to_json",
+           [](const allocation& a) { return without_gil([&] { return to_json(a); }); });
 }
 
 void bind_cascade(py::module_& m) {
-  py::class_<tier>(m, "Tier")
-      .def(py::init([](const plan& rule, const table& recipients, std::string parent,
-                       std::vector<std::pair<std::string, plan>> rules) {
+  py::class_<tier>(m, "Tier").def(
+      py::init([](const plan& rule, const table& recipients, std::string parent,
+                  std::vector<std::pair<std::string, plan>> rules) {
         return tier{rule, recipients, std::move(parent), std::move(rules)};
-      }), py::arg("plan"), py::arg("table"), py::arg("parent"), py::arg("rules"));
+      }),
+      py::arg("plan"), py::arg("table"), py::arg("parent"), py::arg("rules"));
   py::class_<cascade_result>(m, "CascadeResult")
       .def_readonly("parent", &cascade_result::parent)
       .def_readonly("result", &cascade_result::result)
       .def_readonly("children", &cascade_result::children);
-  m.def("cascade", [](const plan& rule, const table& recipients, const std::vector<tier>& tiers) {
-    return without_gil([&] { return cascade(rule, recipients, tiers); });
-  }, py::arg("plan"), py::arg("table"), py::arg("tiers"));
+  m.def(
+      "cascade",
+      [](const plan& rule, const table& recipients, const std::vector<tier>& tiers) {
+        return without_gil([&] { return cascade(rule, recipients, tiers); });
+      },
+      py::arg("plan"), py::arg("table"), py::arg("tiers"));
 }
 
 }  // namespace
@@ -141,15 +171,21 @@ void bind_cascade(py::module_& m) {
 void bind_allocation(py::module_& m) {
   bind_result(m);
   bind_cascade(m);
-  m.def("allocate", [](const plan& rule, const table& recipients) {
-    return without_gil([&] { return allocate(rule, recipients); });
-  }, py::arg("plan"), py::arg("table"));
-  m.def("check", [](const plan& rule, const table& recipients) {
-    const auto problems = without_gil([&] { return check(rule, recipients); });
-    py::list result;
-    for (const problem& p : problems) result.append(problem_dict(p));
-    return result;
-  }, py::arg("plan"), py::arg("table"));
+  m.def(
+      "allocate",
+      [](const plan& rule, const table& recipients) {
+        return without_gil([&] { return allocate(rule, recipients); });
+      },
+      py::arg("plan"), py::arg("table"));
+  m.def(
+      "check",
+      [](const plan& rule, const table& recipients) {
+        const auto problems = without_gil([&] { return check(rule, recipients); });
+        py::list result;
+        for (const problem& p : problems) result.append(problem_dict(p));
+        return result;
+      },
+      py::arg("plan"), py::arg("table"));
 }
 
 }  // namespace fundalloc::python

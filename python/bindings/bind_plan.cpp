@@ -7,9 +7,12 @@ namespace fundalloc::python {
 
 void bind_plan(py::module_& m) {
   py::class_<plan>(m, "Plan")
-      .def_static("from_json", [](const std::string& text, const std::string& file) {
-        return plan(read_json(text, file), file);
-      }, py::arg("text"), py::arg("file"))
+      .def_static(
+          "from_json",
+          [](const std::string& text, const std::string& file) {
+            return plan(read_json(text, file), file);
+          },
+          py::arg("text"), py::arg("file"))
       .def_property_readonly("canonical", [](const plan& p) { return to_json(p.canonical()); })
       .def_property_readonly("has_pool", &plan::has_pool)
       .def_property_readonly("pool", [](const plan& p) { return p.pool().to_text(); })
@@ -19,19 +22,27 @@ void bind_plan(py::module_& m) {
       .def_property_readonly("note", [](const plan& p) { return p.spec().note; })
       .def_property_readonly("recipient", [](const plan& p) { return p.spec().recipient; })
       .def_property_readonly("file", &plan::file)
-      .def("__eq__", [](const plan& a, const plan& b) { return a == b; }, py::is_operator(), py::arg("other"));
+      .def(
+          "__eq__", [](const plan& a, const plan& b) { return a == b; }, py::is_operator(),
+          py::arg("other"));
 
-  m.def("read_plan", [](const std::string& path) {
-    const py::gil_scoped_release release;
-    return read_plan(path);
-  }, py::arg("path"));
-  m.def("check_plan_file", [](const std::string& path) {
-    py::list problems;
-    for (const problem& p : check_document(read_plan_document(path), path)) {
-      problems.append(problem_dict(p));
-    }
-    return problems;
-  }, py::arg("path"));
+  m.def(
+      "read_plan",
+      [](const std::string& path) {
+        const py::gil_scoped_release release;
+        return read_plan(path);
+      },
+      py::arg("path"));
+  m.def(
+      "check_plan_file",
+      [](const std::string& path) {
+        py::list problems;
+        for (const problem& p : check_document(read_plan_document(path), path)) {
+          problems.append(problem_dict(p));
+        }
+        return problems;
+      },
+      py::arg("path"));
   m.def("plan_keys", [] {
     std::vector<std::pair<std::string, std::string>> keys;
     for (const plan_word& w : plan_keys()) keys.emplace_back(w.english, w.chinese);

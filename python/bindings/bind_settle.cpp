@@ -22,7 +22,8 @@ std::vector<std::optional<rational>> optional_rationals(const optional_texts& te
 settle_options options_of(const std::string& rule, const std::vector<std::string>& floor,
                           const optional_texts& cap, std::vector<std::string> names) {
   const document given = read_json(rule);
-  const document whole = given.with("factors", document::list({document::map({{"method", "equal"}, {"weight", "100%"}})}));
+  const document whole = given.with(
+      "factors", document::list({document::map({{"method", "equal"}, {"weight", "100%"}})}));
   const plan read(whole);
   settle_options options;
   options.rounding = read.spec().rounding;
@@ -39,13 +40,14 @@ py::tuple rounded_tuple(rounded result) {
   units.attr("flags").attr("writeable") = false;
   py::object tie = py::none();
   if (result.tie) tie = py::make_tuple(result.tie->tied, result.tie->units, result.tie->rule);
-  return py::make_tuple(units, result.undistributed.to_text(), tie, result.point_value.to_text(),
-                        result.diagnostics.undecided);
+  return py::make_tuple(units, result.undistributed.to_text(), tie,
+                        result.point_value.to_text(), result.diagnostics.undecided);
 }
 
 template <class M>
 void add_method(py::list& into) {
-  into.append(py::make_tuple(std::string(M::name), std::string(M::name_zh), M::takes_indicator));
+  into.append(
+      py::make_tuple(std::string(M::name), std::string(M::name_zh), M::takes_indicator));
 }
 
 template <class... M>
@@ -58,54 +60,67 @@ py::list coefficient_methods(std::variant<M...>*) {
 }  // namespace
 
 void bind_settle(py::module_& m) {
-  m.def("round_to_total", [](const std::vector<std::string>& scores, const std::string& total,
-                             const std::string& rule, const std::vector<std::string>& floor,
-                             const optional_texts& cap, std::vector<std::string> names) {
-    const settle_options options = options_of(rule, floor, cap, std::move(names));
-    const std::vector<rational> values = rationals(scores);
-    rounded result;
-    {
-      const py::gil_scoped_release release;
-      result = round_to_total(values, rational::from_text(total), options);
-    }
-    return rounded_tuple(std::move(result));
-  }, py::arg("scores"), py::arg("total"), py::arg("rule"), py::arg("floor"), py::arg("cap"), py::arg("names"));
+  m.def(
+      "round_to_total",
+      [](const std::vector<std::string>& scores, const std::string& total,
+         const std::string& rule, const std::vector<std::string>& floor,
+         const optional_texts& cap, std::vector<std::string> names) {
+        const settle_options options = options_of(rule, floor, cap, std::move(names));
+        const std::vector<rational> values = rationals(scores);
+        rounded result;
+        {
+          const py::gil_scoped_release release;
+          result = round_to_total(values, rational::from_text(total), options);
+        }
+        return rounded_tuple(std::move(result));
+      },
+      py::arg("scores"), py::arg("total"), py::arg("rule"), py::arg("floor"), py::arg("cap"),
+      py::arg("names"));
 
-  m.def("round_int64_to_total", [](const int64_array& scores, const std::string& total,
-                                   const std::string& rule, const std::vector<std::string>& floor,
-                                   const optional_texts& cap, std::vector<std::string> names) {
-    const settle_options options = options_of(rule, floor, cap, std::move(names));
-    const std::span<const std::int64_t> values(scores.data(), static_cast<std::size_t>(scores.size()));
-    rounded result;
-    {
-      const py::gil_scoped_release release;
-      result = round_to_total(values, rational::from_text(total), options);
-    }
-    return rounded_tuple(std::move(result));
-  }, py::arg("scores").noconvert(), py::arg("total"), py::arg("rule"), py::arg("floor"), py::arg("cap"), py::arg("names"));
+  m.def(
+      "round_int64_to_total",
+      [](const int64_array& scores, const std::string& total, const std::string& rule,
+         const std::vector<std::string>& floor, const optional_texts& cap,
+         std::vector<std::string> names) {
+        const settle_options options = options_of(rule, floor, cap, std::move(names));
+        const std::span<const std::int64_t> values(scores.data(),
+                                                   static_cast<std::size_t>(scores.size()));
+        rounded result;
+        {
+          const py::gil_scoped_release release;
+          result = round_to_total(values, rational::from_text(total), options);
+        }
+        return rounded_tuple(std::move(result));
+      },
+      py::arg("scores").noconvert(), py::arg("total"), py::arg("rule"), py::arg("floor"),
+      py::arg("cap"), py::arg("names"));
 
-  m.def("water_fill", [](const std::vector<std::string>& scores, const std::string& total,
-                         const std::vector<std::string>& floor, const optional_texts& cap) {
-    const std::vector<rational> s = rationals(scores);
-    const std::vector<rational> l = rationals(floor);
-    const auto u = optional_rationals(cap);
-    std::vector<rational> quotas;
-    {
-      const py::gil_scoped_release release;
-      quotas = water_fill(s, rational::from_text(total), l, u);
-    }
-    return texts(quotas);
-  }, py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"));
+  m.def(
+      "water_fill",
+      [](const std::vector<std::string>& scores, const std::string& total,
+         const std::vector<std::string>& floor, const optional_texts& cap) {
+        const std::vector<rational> s = rationals(scores);
+        const std::vector<rational> l = rationals(floor);
+        const auto u = optional_rationals(cap);
+        std::vector<rational> quotas;
+        {
+          const py::gil_scoped_release release;
+          quotas = water_fill(s, rational::from_text(total), l, u);
+        }
+        return texts(quotas);
+      },
+      py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"));
 
   m.def("rounding_methods", [] {
     py::list result;
     for (const method_facts& f : rounding_methods()) {
-      result.append(py::make_tuple(std::string(f.name), std::string(f.name_zh), f.divisor, f.exact_sum,
-                                   f.real_bounds, std::string(f.summary)));
+      result.append(py::make_tuple(std::string(f.name), std::string(f.name_zh), f.divisor,
+                                   f.exact_sum, f.real_bounds, std::string(f.summary)));
     }
     return result;
   });
-  m.def("coefficient_methods", [] { return coefficient_methods(static_cast<coefficient_method*>(nullptr)); });
+  m.def("coefficient_methods",
+        [] { return coefficient_methods(static_cast<coefficient_method*>(nullptr)); });
 }
 
 }  // namespace fundalloc::python

@@ -44,7 +44,9 @@ void bind_table(py::module_& m) {
       .def_property_readonly("headers", &headers)
       .def_property_readonly("source", &table::source)
       .def_property_readonly("recipient", &table::recipient_header)
-      .def("find", [](const table& t, const std::string& name) { return t.find(name); }, py::arg("name"))
+      .def(
+          "find", [](const table& t, const std::string& name) { return t.find(name); },
+          py::arg("name"))
       .def("texts", &column_texts, py::arg("column"))
       .def_property_readonly("numeric_headers", &table::numeric_headers)
       .def_property_readonly("decimals", &table::decimals)
@@ -60,24 +62,37 @@ void bind_table(py::module_& m) {
 
   py::class_<table_builder>(m, "TableBuilder")
       .def(py::init<>())
-      .def("add_texts", [](table_builder& b, std::string header, std::vector<std::string> cells) {
-        b.add_texts(std::move(header), std::move(cells));
-      }, py::arg("header"), py::arg("cells"))
+      .def(
+          "add_texts",
+          [](table_builder& b, std::string header, std::vector<std::string> cells) {
+            b.add_texts(std::move(header), std::move(cells));
+          },
+          py::arg("header"), py::arg("cells"))
       .def("add_numbers", &add_numbers, py::arg("header"), py::arg("mantissas").noconvert(),
            py::arg("decimals"), py::arg("blank"))
-      .def("add_doubles", [](table_builder& b, std::string header, const double_array& values, bool nan_is_blank) {
-        b.add_doubles(std::move(header), view(values), nan_is_blank);
-      }, py::arg("header"), py::arg("values").noconvert(), py::arg("nan_is_blank"))
-      .def("build", [](table_builder& b, const std::string& recipient, const std::string& source) {
-        b.recipient(recipient);
-        b.source(source);
-        return b.build();
-      }, py::arg("recipient"), py::arg("source"));
+      .def(
+          "add_doubles",
+          [](table_builder& b, std::string header, const double_array& values,
+             bool nan_is_blank) {
+            b.add_doubles(std::move(header), view(values), nan_is_blank);
+          },
+          py::arg("header"), py::arg("values").noconvert(), py::arg("nan_is_blank"))
+      .def(
+          "build",
+          [](table_builder& b, const std::string& recipient, const std::string& source) {
+            b.recipient(recipient);
+            b.source(source);
+            return b.build();
+          },
+          py::arg("recipient"), py::arg("source"));
 
-  m.def("read_csv", [](const std::string& path, const std::string& recipient, const std::string& encoding) {
-    const py::gil_scoped_release release;
-    return read_csv(path, {.recipient = recipient, .encoding = encoding});
-  }, py::arg("path"), py::arg("recipient"), py::arg("encoding"));
+  m.def(
+      "read_csv",
+      [](const std::string& path, const std::string& recipient, const std::string& encoding) {
+        const py::gil_scoped_release release;
+        return read_csv(path, {.recipient = recipient, .encoding = encoding});
+      },
+      py::arg("path"), py::arg("recipient"), py::arg("encoding"));
 }
 
 }  // namespace fundalloc::python

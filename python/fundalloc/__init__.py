@@ -4,7 +4,8 @@
 >>> import fundalloc as fa
 >>> plan = fa.Plan(pool="100万元", unit="万元", recipient="地区",
 ...                factors=[fa.Factor("人口", weight="60%"), fa.Factor("发生率", weight="40%")])
->>> table = fa.Table({"地区": ["甲县", "乙县"], "人口": [1200, 800], "发生率": ["1.5%", "2.5%"]})
+>>> table = fa.Table({"地区": ["甲县", "乙县"], "人口": [1200, 800],
+...                   "发生率": ["1.5%", "2.5%"]})
 >>> print(fa.allocate(plan, table))
 分配对象  切块额 (万元)
 --------  -------------

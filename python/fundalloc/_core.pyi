@@ -9,7 +9,7 @@ __version__: str
 _Int64 = npt.NDArray[np.int64]
 _Explanation = tuple[str, int, str, str, list[tuple[str, str, str, str]]]
 
-class _pybind11_type(type): ...
+class _pybind11_type(type): ...  # noqa: N801
 
 class Table(metaclass=_pybind11_type):
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The errors of fundalloc: one class for each kind, with the parts of the message as attributes."""
+"""The errors of fundalloc: one class a kind, with the parts of the message as attributes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from fundalloc._errors import input_error
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file by way of a temporary one beside it, so that nothing half-written is ever seen.
+    """Write a file by way of a temporary one beside it: nothing half-written is ever seen.
 
     Raises
     ------

@@ -10,73 +10,123 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from fundalloc._errors import input_error
+from fundalloc import _core
+from fundalloc._errors import Error, LimitError, PlanError, input_error
 
 Number: TypeAlias = int | str | float | Decimal | Fraction | np.integer[Any] | np.floating[Any]
 """What a number may be written as; a float counts as its shortest decimal. No bool."""
 
+_MOST_BITS = 13_000  # some 3 900 digits: more is a mistake, and Python refuses to print it
+_MOST_EXPONENT = 4_000
 
-def _refuse(value: object, what: str) -> Exception:
-    name = type(value).__name__
+
+def number_text(value: object, what: str = "the value") -> str:
+    """Return a number as the exact text ``n`` or ``n/d``; a str is read as plans are read.
+
+    Raises
+    ------
+    InputError
+        E105 (no number), E118 (bool, complex, ... are refused).
+    LimitError
+        E404 (thousands of digits).
+    """
+    if isinstance(value, (bool, np.bool_)):
+        raise _refused(value, what)
+    if isinstance(value, (int, np.integer)):
+        return _digits(int(value), what)
+    if isinstance(value, Fraction):
+        return _fraction_text(value, what)
+    if isinstance(value, str):
+        return _read(value, what)
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise _no_number(value, what)
+        if abs(value.adjusted()) > _MOST_EXPONENT:
+            raise _too_long(what)
+        return _fraction_text(Fraction(value), what)
+    if isinstance(value, (float, np.floating)):
+        if not np.isfinite(value):
+            raise _no_number(value, what)
+        return _fraction_text(Fraction(float_text(value)), what)
+    raise _refused(value, what)
+
+
+def number_texts(values: Iterable[object], what: str) -> list[str]:
+    """Return the exact texts of a sequence of numbers."""
+    return [number_text(v, f"{what} {i}") for i, v in enumerate(values)]
+
+
+def plan_text(value: object, what: str = "the value") -> str:
+    """Return a scalar of a plan as the text that a person would write."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, (bool, np.bool_)):
+        raise _refused(value, what)
+    if isinstance(value, (int, np.integer)):
+        return _digits(int(value), what)
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, Fraction):
+        return _fraction_text(value, what)
+    if isinstance(value, (float, np.floating)):
+        return float_text(value)
+    raise _refused(value, what)
+
+
+def float_text(value: float | np.floating[Any]) -> str:
+    """Return the shortest decimal of a float of any width: ``100``, ``0.0000001``, ``NaN``."""
+    if np.isnan(value):
+        return "NaN"
+    if isinstance(value, np.floating) and not isinstance(value, float):
+        return np.format_float_positional(value, unique=True, trim="-")
+    text = format(Decimal(repr(float(value))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimal_text(value: Decimal) -> str:
+    """Return a Decimal as it stands; with an exponent where it would be very long."""
+    return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 60 else str(value)
+
+
+def _read(text: str, what: str) -> str:
+    try:
+        return _core.exact(text)
+    except (LimitError, PlanError, TypeError, UnicodeError) as problem:
+        if isinstance(problem, LimitError):
+            raise _too_long(what) from None
+        found = problem.found if isinstance(problem, PlanError) else f"{text!r} is no text"
+        raise input_error(
+            "E105", f"{what}: {found}", "Correct the value.", expected="a number"
+        ) from None
+
+
+def _digits(value: int, what: str) -> str:
+    if value.bit_length() > _MOST_BITS:
+        raise _too_long(what)
+    return str(value)
+
+
+def _fraction_text(value: Fraction, what: str) -> str:
+    over = "" if value.denominator == 1 else f"/{_digits(value.denominator, what)}"
+    return _digits(value.numerator, what) + over
+
+
+def _refused(value: object, what: str) -> Error:
     return input_error(
         "E118",
-        f"{what} {value!r} is of type {name}",
+        f"{what} {value!r} is of type {type(value).__name__}",
         "Convert it to a number.",
         expected="int, str, Decimal, Fraction, float or a NumPy number",
     )
 
 
-def fraction_of(value: object, what: str = "the value") -> Fraction:
-    """Return the exact fraction of a number; text may be ``"1/3"``, ``"0.1"`` or ``"12.5%"``."""
-    if isinstance(value, (bool, np.bool_)):
-        raise _refuse(value, what)
-    if isinstance(value, (int, Fraction)):
-        return Fraction(value)
-    if isinstance(value, np.integer):
-        return Fraction(int(value))
-    try:
-        if isinstance(value, Decimal):
-            return Fraction(value)
-        if isinstance(value, np.floating):
-            return Fraction(np.format_float_positional(value, unique=True, trim="-"))
-        if isinstance(value, float):
-            return Fraction(repr(value))
-        if isinstance(value, str):
-            text = value.strip()
-            if text.endswith("%"):
-                return Fraction(text[:-1].strip()) / 100
-            return Fraction(text)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise input_error(
-            "E105", f"{what} {value!r} is not a number", "Correct the value.", expected="a number"
-        ) from None
-    raise _refuse(value, what)
+def _no_number(value: object, what: str) -> Error:
+    return input_error(
+        "E105", f"{what} {value!r} is not a number", "Correct the value.", expected="a number"
+    )
 
 
-def fraction_text(value: Fraction) -> str:
-    """Return ``n`` or ``n/d``."""
-    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-
-
-def exact_texts(values: Iterable[object], what: str) -> list[str]:
-    """Return the exact texts of a sequence of numbers."""
-    return [fraction_text(fraction_of(v, f"{what} {i}")) for i, v in enumerate(values)]
-
-
-def plan_text(value: object) -> str:
-    """Return a scalar of a plan as the text that a person would write."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (bool, np.bool_)):
-        raise _refuse(value, "the value")
-    if isinstance(value, (int, np.integer)):
-        return str(int(value))
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise _refuse(value, "the value")
-        return format(value, "f")
-    if isinstance(value, Fraction):
-        return fraction_text(value)
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
-    raise _refuse(value, "the value")
+def _too_long(what: str) -> Error:
+    return input_error(
+        "E404", f"{what} has thousands of digits", "Correct the value.", expected="a number"
+    )

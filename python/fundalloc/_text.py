@@ -27,18 +27,21 @@ def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = ["  ".join(_cell(c, columns[k], k > 0) for k, c in enumerate(headers)).rstrip()]
     lines.append("  ".join("-" * c for c in columns))
     lines += [
-        "  ".join(_cell(c, columns[k], k > 0) for k, c in enumerate(row)).rstrip() for row in rows
+        "  ".join(_cell(c, columns[k], k > 0) for k, c in enumerate(row)).rstrip()
+        for row in rows
     ]
     return "\n".join(lines)
 
 
-def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[str]) -> str:
+def html_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[str]
+) -> str:
     """Return an HTML table with lines of remarks under it; every text is escaped."""
 
     def cells(tag: str, texts: Sequence[str]) -> str:
         return "".join(
-            f'<{tag} style="text-align:{"left" if k == 0 else "right"}">{html.escape(t)}</{tag}>'
-            for k, t in enumerate(texts)
+            f'<{tag} style="text-align:{side}">{html.escape(t)}</{tag}>'
+            for side, t in zip(["left"] + ["right"] * len(texts), texts, strict=False)
         )
 
     head = f"<thead><tr>{cells('th', headers)}</tr></thead>"

@@ -67,7 +67,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a result proves of itself; entries are (recipient, by how many counts of the unit)."""
+    """What a result proves of itself; entries are (recipient, by how many of the unit)."""
 
     sum_exact: bool
     past_bound: tuple[tuple[str, Fraction], ...]
@@ -231,7 +231,7 @@ class Allocation:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over plan, used columns and result; docs/digest.md. Equal on every machine."""
+        """SHA-256 over plan, used columns and result (docs/digest.md); equal everywhere."""
         return self._inner.digest
 
     @property
@@ -253,14 +253,17 @@ class Allocation:
         PlanError
             E219 if there is no such recipient.
         """
-        return self._explanation(self._inner.explain(recipient, decimals))
+        return self._explanation(self._inner.explain(recipient, decimals), _WORDS[self.language])
 
     def explain_all(self, *, decimals: int = 2) -> list[Explanation]:
         """Return the explanations of all recipients, in table order."""
-        return [self._explanation(row) for row in self._inner.explain_all(decimals)]
+        words = _WORDS[self.language]
+        return [self._explanation(row, words) for row in self._inner.explain_all(decimals)]
 
     def _explanation(
-        self, row: tuple[str, int, str, str, list[tuple[str, str, str, str]]]
+        self,
+        row: tuple[str, int, str, str, list[tuple[str, str, str, str]]],
+        words: Mapping[str, str],
     ) -> Explanation:
         name, units, score, quota, lines = row
         return Explanation(
@@ -271,7 +274,7 @@ class Allocation:
             score=Fraction(score),
             quota=Fraction(quota),
             lines=tuple(Line(s, n, Fraction(a), p) for s, n, a, p in lines),
-            names=_WORDS[self.language],
+            names=words,
         )
 
     def to_csv(
@@ -279,8 +282,8 @@ class Allocation:
     ) -> str | None:
         """Write the result as CSV: recipient, slice, splits, one column for each line.
 
-        Amounts are in the unit's word. A file gets a BOM, so that Excel and WPS read Chinese; it is
-        written whole or not at all. Without a path the text is returned.
+        Amounts are in the unit's word. A file gets a BOM, so that Excel and WPS read Chinese;
+        it is written whole or not at all. Without a path the text is returned.
 
         Raises
         ------
@@ -350,7 +353,8 @@ class Allocation:
         return "\n".join([text_table(headers, rows), *foot])
 
     def __repr__(self) -> str:
-        return f"<fundalloc.Allocation: {len(self)} slices, {self.amount(self.total)} {self._inner.word}>"
+        total = f"{self.amount(self.total)} {self._inner.word}"
+        return f"<fundalloc.Allocation: {len(self)} slices, {total}>"
 
     def _repr_html_(self) -> str:
         return html_table(*self._shown())
@@ -397,7 +401,7 @@ def allocate(plan: Plan, table: Table) -> Allocation:
     --------
     >>> import fundalloc as fa
     >>> plan = fa.Plan(pool="100万元", unit="万元", factors=[fa.Factor("人口", weight="100%")])
-    >>> table = fa.Table({"地区": ["甲县", "乙县", "丙县"], "人口": [1, 1, 1]}, recipient="地区")
+    >>> table = fa.Table({"地区": ["甲县", "乙县", "丙县"], "人口": [1, 1, 1]}, "地区")
     >>> result = fa.allocate(plan, table)
     >>> result.slices.tolist(), result.tie.rule
     ([34, 33, 33], 'table_order')

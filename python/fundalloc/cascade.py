@@ -100,7 +100,8 @@ class Cascade:
 
     def __str__(self) -> str:
         return "\n\n".join(
-            f"{' / '.join(path)}\n{result}" if path else str(result) for path, result in self.walk()
+            f"{' / '.join(path)}\n{result}" if path else str(result)
+            for path, result in self.walk()
         )
 
     def _repr_html_(self) -> str:
@@ -112,8 +113,8 @@ class Cascade:
 def cascade(plan: Plan, table: Table, tiers: Sequence[Tier]) -> Cascade:
     """Allocate a pool to the first tier, and each slice on to the tier below.
 
-    Sums, means, minima, maxima and ties are within the parent; a parent without children stays a
-    leaf.
+    Sums, means, minima, maxima and ties are within the parent; a parent without children stays
+    a leaf.
 
     Raises
     ------

@@ -34,7 +34,8 @@ _out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
 Recipient = Annotated[
-    str | None, typer.Option("--recipient", help="column of the recipients, if the plan has none")
+    str | None,
+    typer.Option("--recipient", help="column of the recipients"),
 ]
 
 
@@ -44,7 +45,7 @@ def _fail(text: str, status: int = 1) -> NoReturn:
 
 
 def _guarded(work: Callable[[], None]) -> None:
-    """Run a command; an error of fundalloc is its message on standard error, and exit code 1."""
+    """Run a command; an error of fundalloc is a message on standard error, exit code 1."""
     try:
         work()
     except fa.Error as problem:
@@ -94,13 +95,16 @@ def allocate(
     plan: PlanFile,
     table: TableFile,
     tier_tables: Annotated[
-        list[Path] | None, typer.Argument(metavar="[TIER_TABLE]...", help="a table for each --then")
+        list[Path] | None,
+        typer.Argument(metavar="[TIER_TABLE]...", help="a table for each --then"),
     ] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option("-o", "--output", help=".csv or .json file; a folder with --then"),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="print the canonical JSON alone")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="print the canonical JSON alone")
+    ] = False,
     then: Annotated[
         list[str] | None, typer.Option("--then", help="plan of the next tier (no pool)")
     ] = None,
@@ -114,7 +118,9 @@ def allocate(
     def work() -> None:
         outputs = output or []
         if then or tier_tables or parent:
-            _allocate_tiers(plan, table, recipient, (then or [], tier_tables or [], parent or []), outputs)
+            _allocate_tiers(
+                plan, table, recipient, (then or [], tier_tables or [], parent or []), outputs
+            )
             return
         writers = [_writer(path) for path in outputs]
         rule = fa.read_plan(plan)
@@ -182,7 +188,9 @@ def explain(
 
 @app.command()
 def rules(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="one rule by name")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="one rule by name")
+    ] = None,
 ) -> None:
     """List the rules that plans can name, or show one."""
     table = RichTable()
@@ -227,7 +235,8 @@ def _version(show: bool) -> None:
 @app.callback()
 def _top(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="show the version")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="show the version"),
     ] = False,
 ) -> None:
     """Exact allocation of funds by factors, with the reasons."""

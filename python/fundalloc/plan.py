@@ -68,12 +68,12 @@ class Plan:
     pool : amount or list of {name, amount}, optional
         ``"3717万元"``; left out in the plan of a lower tier.
     unit : str, optional
-        What slices count: ``"万元"``, ``"元"`` (the default), ``"0.01万元"``, ``"EUR"``, ``"seats"``.
+        What slices count: ``"元"`` (the default), ``"0.01万元"``, ``"EUR"``, ``"seats"``.
     factors : list of Factor or mapping
     **keys
-        Every other key of docs/plan.md: recipient, group, points, combine, multipliers, earmarks,
-        floor, cap, on_conflict, on_shortage, on_surplus, rounding, ties, splits, title, source,
-        note; or the Chinese words for all of them.
+        Every other key of docs/plan.md: recipient, group, points, combine, multipliers,
+        earmarks, floor, cap, on_conflict, on_shortage, on_surplus, rounding, ties, splits,
+        title, source, note; or the Chinese words for all of them.
 
     Raises
     ------

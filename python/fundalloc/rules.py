@@ -88,7 +88,9 @@ def round_to_total(
     if isinstance(scores, np.ndarray) and scores.dtype == np.int64 and scores.ndim == 1:
         n = len(scores)
         limits = _floors(floor, n), _caps(cap, n), list(names or [])
-        return _core.round_int64_to_total(np.ascontiguousarray(scores), amount, text, *limits)[0]
+        return _core.round_int64_to_total(np.ascontiguousarray(scores), amount, text, *limits)[
+            0
+        ]
     texts = exact_texts(scores, "score")
     limits = _floors(floor, len(texts)), _caps(cap, len(texts)), list(names or [])
     return _core.round_to_total(texts, amount, text, *limits)[0]
@@ -117,7 +119,9 @@ def water_fill(
     texts = exact_texts(scores, "score")
     amount = fraction_text(fraction_of(total, "the total"))
     n = len(texts)
-    return [Fraction(q) for q in _core.water_fill(texts, amount, _floors(floor, n), _caps(cap, n))]
+    return [
+        Fraction(q) for q in _core.water_fill(texts, amount, _floors(floor, n), _caps(cap, n))
+    ]
 
 
 def _sequence(bound: Bound, n: int, what: str) -> list[Any]:
@@ -127,7 +131,10 @@ def _sequence(bound: Bound, n: int, what: str) -> list[Any]:
         return [bound] * n
     if len(bound) != n:
         raise input_error(
-            "E119", f"{len(bound)} {what}s for {n} scores", "Give one for each score.", expected=str(n)
+            "E119",
+            f"{len(bound)} {what}s for {n} scores",
+            "Give one for each score.",
+            expected=str(n),
         )
     return list(bound)
 

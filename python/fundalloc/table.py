@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from fundalloc import _core
 from fundalloc._errors import input_error
+from fundalloc._numbers import float_text
 from fundalloc._text import text_table
 
 _INT64 = np.iinfo(np.int64)
@@ -25,15 +26,16 @@ class Table:
     Parameters
     ----------
     data : mapping or data frame
-        Columns by header: lists, NumPy arrays, or a pandas or polars frame. Cells are text, int,
-        Decimal, float (its shortest decimal) or None (blank). bool, complex, dates are refused.
+        Columns by header: lists, NumPy arrays, or a pandas or polars frame. Cells are text,
+        int, Decimal, float (its shortest decimal) or None (blank). bool, complex and dates are
+        refused.
     recipient : str, optional
         Header of the column that names the recipients; may be said by the plan instead.
 
     Raises
     ------
     InputError
-        E113 (headers), E118 (a type that is no figure), E119 (lengths), E106, E114, E115 (names).
+        E113 (headers), E118 (no figure), E119 (lengths), E106, E114, E115 (names).
 
     Examples
     --------
@@ -210,9 +212,7 @@ def _add_array(
         builder.add_doubles(header, np.ascontiguousarray(values), nan_is_blank)
     elif kind == "f":
         texts = [np.format_float_positional(v, unique=True, trim="-") for v in values]
-        builder.add_texts(
-            header, ["" if nan_is_blank and t == "nan" else t for t in texts]
-        )
+        builder.add_texts(header, ["" if nan_is_blank and t == "nan" else t for t in texts])
     elif kind in "OU":
         _add_cells(builder, header, values.tolist())
     else:
@@ -241,7 +241,7 @@ def _cell_text(header: str, row: int, cell: Any) -> str:
     if isinstance(cell, np.floating):
         return np.format_float_positional(cell, unique=True, trim="-")
     if isinstance(cell, float):
-        return format(Decimal(repr(cell)), "f") if np.isfinite(cell) else repr(cell)
+        return float_text(cell)
     raise _unsupported(header, row, cell)
 
 

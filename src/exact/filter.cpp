@@ -19,7 +19,8 @@ estimate sum_estimates(std::span<const double> values, double relative) noexcept
     for (; i < end; ++i) lane[0] += values[i];
     total += (lane[0] + lane[1]) + (lane[2] + lane[3]);
   }
-  // An addend meets at most 64 + 3 additions in its lane, 2 that join lanes, and one for each block.
+  // An addend meets at most 64 + 3 additions in its lane, 2 that join lanes, and one for each
+  // block.
   return {total, relative + gamma_bound(70.0 + static_cast<double>(blocks))};
 }
 

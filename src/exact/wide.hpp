@@ -11,8 +11,9 @@ namespace fundalloc::detail {
 
 /** Whole numbers of any size: 512 bits are held inline, more goes to the heap.
  *
- *  Scores over a common denominator fit 512 bits for six factors of 64-bit columns, so the exact
- *  path seldom allocates; nothing is lost where they do not. Private: Boost stays out of public headers.
+ *  Scores over a common denominator fit 512 bits for six factors of 64-bit columns, so the
+ *  exact path seldom allocates; nothing is lost where they do not. Private: Boost stays out of
+ *  public headers.
  */
 using wide = boost::multiprecision::number<
     boost::multiprecision::cpp_int_backend<512, 0, boost::multiprecision::signed_magnitude,

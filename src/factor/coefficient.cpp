@@ -52,7 +52,9 @@ coefficient share::apply(const coefficient_input& input) const {
     raise({code::zero_column, input.from->where(input.index), "the column sums to 0",
            "at least one positive value", "A share of nothing is undefined: drop the factor."});
   }
-  return {.numerators = input.column.mantissas, .sum = input.column.sum, .scale_den = input.column.sum};
+  return {.numerators = input.column.mantissas,
+          .sum = input.column.sum,
+          .scale_den = input.column.sum};
 }
 
 coefficient ratio_to_mean::apply(const coefficient_input& input) const {
@@ -66,7 +68,8 @@ coefficient ratio_to_mean::apply(const coefficient_input& input) const {
       const int128 term = static_cast<int128>(weights.mantissas[i]) * input.column.mantissas[i];
       if (add_overflows(weighted, term, weighted)) {
         raise({code::amount_range, input.from->where(input.index),
-               "the sum of products with \"" + mean_weight + "\" leaves 127 bits", "smaller figures",
+               "the sum of products with \"" + mean_weight + "\" leaves 127 bits",
+               "smaller figures",
                "Use fewer decimals or a larger unit in one of the two columns."});
       }
     }
@@ -87,8 +90,11 @@ coefficient by_constant(const coefficient_input& input, const rational& a) {
   // c = mantissa / (10^d a): d <= 30 and a is narrow for any constant that people write.
   const rational scale = rational(1) / (a * power_of_ten(input.column.decimals));
   if (!scale.is_narrow()) {
-    raise({code::digits, {.key = "constant"}, "the constant has too many digits",
-           "at most 30 digits", "Shorten the constant."});
+    raise({code::digits,
+           {.key = "constant"},
+           "the constant has too many digits",
+           "at most 30 digits",
+           "Shorten the constant."});
   }
   return {.numerators = input.column.mantissas,
           .sum = input.column.sum,
@@ -100,25 +106,40 @@ coefficient by_constant(const coefficient_input& input, const rational& a) {
 
 void ratio_to::check() const {
   if (constant.has_value() == !column.empty()) {
-    raise({code::missing_key, {.key = "constant"},
-           column.empty() ? "ratio_to has neither a constant nor a column" : "ratio_to has both",
-           "a constant, or a column with decimals", "State one of them."});
+    raise(
+        {code::missing_key,
+         {.key = "constant"},
+         column.empty() ? "ratio_to has neither a constant nor a column" : "ratio_to has both",
+         "a constant, or a column with decimals",
+         "State one of them."});
   }
   if (constant && constant->sign() <= 0) {
-    raise({code::bad_value, {.key = "constant"}, "\"" + constant->to_shortest_text() + "\"",
-           "a positive constant", "Correct the constant."});
+    raise({code::bad_value,
+           {.key = "constant"},
+           "\"" + constant->to_shortest_text() + "\"",
+           "a positive constant",
+           "Correct the constant."});
   }
   if (!column.empty() && !decimals) {
-    raise({code::missing_key, {.key = "decimals"}, "a quotient by a column has no decimals",
-           "decimals (小数位) from 0 to 15", "State to how many decimals it is rounded."});
+    raise({code::missing_key,
+           {.key = "decimals"},
+           "a quotient by a column has no decimals",
+           "decimals (小数位) from 0 to 15",
+           "State to how many decimals it is rounded."});
   }
   if (constant && (decimals || on_zero)) {
-    raise({code::option_of_other_method, {.key = decimals ? "decimals" : "on_zero"},
-           "a quotient by a constant is exact", "", "Delete decimals and on_zero."});
+    raise({code::option_of_other_method,
+           {.key = decimals ? "decimals" : "on_zero"},
+           "a quotient by a constant is exact",
+           "",
+           "Delete decimals and on_zero."});
   }
   if ((decimals && (*decimals < 0 || *decimals > 15)) || (on_zero && on_zero->sign() < 0)) {
-    raise({code::bad_value, {.key = decimals ? "decimals" : "on_zero"}, "a value out of range",
-           "decimals from 0 to 15, on_zero of at least 0", "Correct the value."});
+    raise({code::bad_value,
+           {.key = decimals ? "decimals" : "on_zero"},
+           "a value out of range",
+           "decimals from 0 to 15, on_zero of at least 0",
+           "Correct the value."});
   }
 }
 
@@ -128,7 +149,8 @@ coefficient ratio_to::apply(const coefficient_input& input) const {
   const std::size_t index = input.from->find(column);
   const number_column divisor = checked_column(input, column);
   std::vector<std::int64_t> quotients(input.rows);
-  const rational scale = power_of_ten(places + divisor.decimals) / power_of_ten(input.column.decimals);
+  const rational scale =
+      power_of_ten(places + divisor.decimals) / power_of_ten(input.column.decimals);
   std::optional<rational> fallback = on_zero;
   for (std::size_t i = 0; i < input.rows; ++i) {
     rational quotient;
@@ -138,7 +160,8 @@ coefficient ratio_to::apply(const coefficient_input& input) const {
       quotient = half_even(*fallback * power_of_ten(places));
     } else {
       raise({code::zero_denominator, input.from->where(index, i), "the denominator is 0",
-             "a positive number", "Correct the cell, or state on_zero (分母为零) for the factor."});
+             "a positive number",
+             "Correct the cell, or state on_zero (分母为零) for the factor."});
     }
     if (!quotient.is_narrow() || !fits_int64(quotient.narrow_numerator())) {
       raise({code::column_range, input.from->where(index, i),

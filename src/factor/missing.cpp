@@ -54,6 +54,7 @@ class filler {
     if (policy.use == kind::column) {
       other_index_ = from.find(policy.column);
       other_ = from.numbers(other_index_);
+      refuse_negatives();
     } else if (policy.use == kind::median || policy.use == kind::mean) {
       for (auto& [group, values] : known_values(column, groups)) {
         rational v = policy.use == kind::median ? median_of(values) : mean_of(values);
@@ -86,6 +87,17 @@ class filler {
   }
 
  private:
+  /// The column that fills in must be one of figures like those it stands for.
+  void refuse_negatives() const {
+    if (other_.least >= 0) return;
+    for (std::size_t i = 0; i < other_.mantissas.size(); ++i) {
+      if (other_.is_blank(i) || other_.mantissas[i] >= 0) continue;
+      raise({code::negative, from_.where(other_index_, i),
+             "\"" + from_.text(other_index_, i) + "\" is negative", "a number of at least 0",
+             "Correct the cell."});
+    }
+  }
+
   const number_column& column_;
   std::size_t index_;
   const table& from_;
@@ -110,7 +122,8 @@ std::int64_t scaled(const rational& value, int decimals, const table& from, std:
 }  // namespace
 
 filled_column fill_missing(const number_column& column, std::size_t index, const table& from,
-                           const missing_policy& policy, std::span<const std::uint32_t> groups) {
+                           const missing_policy& policy,
+                           std::span<const std::uint32_t> groups) {
   filled_column result;
   if (column.blanks == 0) return result;
   const std::size_t n = column.mantissas.size();
@@ -136,7 +149,8 @@ filled_column fill_missing(const number_column& column, std::size_t index, const
   result.numbers.resize(n);
   const rational unit = rational(1) / power_of_ten(column.decimals);
   for (std::size_t i = 0; i < n; ++i) {
-    const rational value = column.is_blank(i) ? values[i] : rational(column.mantissas[i]) * unit;
+    const rational value =
+        column.is_blank(i) ? values[i] : rational(column.mantissas[i]) * unit;
     result.numbers[i] = scaled(value, result.decimals, from, index, i);
   }
   return result;

@@ -10,7 +10,8 @@ namespace fundalloc::detail {
 
 namespace {
 
-/// w_j times the column's scale as a double: at most 8 roundings (2 units for the weight's double).
+/// w_j times the column's scale as a double: at most 8 roundings (2 units for the weight's
+/// double).
 double scaled_weight(const score_parts& parts, std::size_t j) {
   const coefficient& c = parts.coefficients[j];
   return parts.weight_estimates[j] *
@@ -56,8 +57,8 @@ score_estimates estimate_scores(const score_parts& parts) {
     const std::int64_t* const m = parts.multipliers[k].numerators.data();
     for (std::size_t i = 0; i < n; ++i) values[i] *= scale * static_cast<double>(m[i]);
   }
-  // 8 for a weight, 2 for a cell and its product, one for each addition; for each multiplier 4 for
-  // its denominator's double and inverse, 1 for its cell, 2 products.
+  // 8 for a weight, 2 for a cell and its product, one for each addition; for each multiplier 4
+  // for its denominator's double and inverse, 1 for its cell, 2 products.
   result.relative = gamma_bound(10.0 + static_cast<double>(factors) +
                                 8.0 * static_cast<double>(inverses.size()));
   result.safe = range_is_safe(weights, inverses);

@@ -10,7 +10,8 @@
 
 namespace fundalloc::detail {
 
-/// A multiplier as whole numbers over one denominator; the denominator drops out of proportions.
+/// A multiplier as whole numbers over one denominator; the denominator drops out of
+/// proportions.
 struct multiplier_column {
   std::vector<std::int64_t> owned = {};
   std::span<const std::int64_t> numerators = {};
@@ -35,7 +36,8 @@ struct score_estimates {
 };
 [[nodiscard]] score_estimates estimate_scores(const score_parts& parts);
 
-/** The whole numbers A_j for which sum_j A_j num_ij is proportional to sum_j w_j c_ij, and the common
+/** The whole numbers A_j for which sum_j A_j num_ij is proportional to sum_j w_j c_ij, and the
+ * common
  *  denominator that was taken out: w_j c_ij = A_j num_ij / denominator. */
 struct common_weights {
   std::vector<wide> numerators;

@@ -15,9 +15,10 @@ namespace fundalloc::detail {
 
 /** A file's text as UTF-8 without a BOM.
  *
- *  Rule    encoding `utf-8` or `gb18030`: that one, strictly. Empty: UTF-8, and where that fails
- *          GB18030; but a text most of which *is* UTF-8 is a damaged UTF-8 file, and an error:
- *          GB18030 gives a meaning to nearly all of its bytes, and the names would be others.
+ *  Rule    encoding `utf-8` or `gb18030`: that one, strictly. Empty: UTF-8, and where that
+ *          fails GB18030; but a text most of which *is* UTF-8 is a damaged UTF-8 file, and an
+ *          error: GB18030 gives a meaning to nearly all of its bytes, and the names would be
+ *          others.
  *  Throws  input_error E102 (also for UTF-16 and for a NUL byte).
  */
 [[nodiscard]] std::string to_utf8(std::string bytes, std::string_view encoding,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/files/plan_file.hpp"
 
+#include <unordered_set>
+
 #include "files/bytes.hpp"
 #include "files/yaml_events.hpp"
 #include "fundalloc/error.hpp"
@@ -11,8 +13,6 @@ namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 20;  // libyaml is quadratic in nesting
 constexpr int most_levels = 16;
-constexpr std::string_view wide_colon = "：";
-constexpr std::string_view wide_comma = "，";
 
 using detail::yaml_event;
 
@@ -22,10 +22,6 @@ std::string text_of(const yaml_event_t& scalar) {
 
 bool is_plain(const yaml_event_t& e) {
   return e.type == YAML_SCALAR_EVENT && e.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-}
-
-bool has_full_width(const yaml_event_t& e, std::string_view sign) {
-  return is_plain(e) && text_of(e).find(sign) != std::string::npos;
 }
 
 /// YAML's three ways to write nothing.
@@ -53,7 +49,7 @@ class yaml_reader {
     yaml_event root;
     events_.next(root);
     if (is_nothing(root.value)) fail_empty(root.value.start_mark);
-    if (has_full_width(root.value, wide_colon)) fail_full_width(root.value);
+    events_.refuse_full_width(root.value, true, false);
     document result = read(root.value, 1);
     yaml_event document_end;
     events_.next(document_end);
@@ -69,13 +65,6 @@ class yaml_reader {
  private:
   [[noreturn]] void fail_empty(const yaml_mark_t& mark) const {
     events_.fail(code::syntax, mark, "the file says nothing", "a plan", "Write the plan.");
-  }
-
-  [[noreturn]] void fail_full_width(const yaml_event_t& e) const {
-    events_.fail(code::full_width, e.start_mark,
-                 "a full-width colon ： or comma ， in \"" + text_of(e) + "\"",
-                 "half-width signs, each with a space after it",
-                 "Type \": \" or \", \", or put the text in quotes.");
   }
 
   void start_document() {
@@ -146,10 +135,7 @@ class yaml_reader {
         events_.fail(code::no_value, item.value.start_mark, "an item of a list without a value",
                      "a value", "Write the value, or delete the item.");
       }
-      if (flow &&
-          (has_full_width(item.value, wide_comma) || has_full_width(item.value, wide_colon))) {
-        fail_full_width(item.value);
-      }
+      if (flow) events_.refuse_full_width(item.value, true, true);
       items.push_back(read(item.value, level + 1));
     }
     return marked(document::list(std::move(items)), v.start_mark);
@@ -158,11 +144,16 @@ class yaml_reader {
   document map(const yaml_event_t& v, int level) {
     const bool flow = v.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     std::vector<document::entry> entries;
+    std::unordered_set<std::string> names;
     for (;;) {
       yaml_event key;
       events_.next(key);
       if (key.value.type == YAML_MAPPING_END_EVENT) break;
-      std::string name = key_text(key.value, flow, entries);
+      std::string name = key_text(key.value, flow);
+      if (!names.insert(name).second) {
+        events_.fail(code::duplicate_key, key.value.start_mark, "\"" + name + "\" stands twice",
+                     "each key once", "Delete one of them.");
+      }
       yaml_event value;
       events_.next(value);
       if (is_nothing(value.value)) {
@@ -171,7 +162,7 @@ class yaml_reader {
                      "Write the value, or delete the key; an empty text is \"\".");
       }
       // A colon may be part of a text here: the separator was there.
-      if (flow && has_full_width(value.value, wide_comma)) fail_full_width(value.value);
+      if (flow) events_.refuse_full_width(value.value, false, true);
       // A value's problems are best shown where its key stands.
       entries.emplace_back(std::move(name),
                            marked(read(value.value, level + 1), key.value.start_mark));
@@ -179,25 +170,17 @@ class yaml_reader {
     return marked(document::map(std::move(entries)), v.start_mark);
   }
 
-  std::string key_text(const yaml_event_t& v, bool flow,
-                       const std::vector<document::entry>& before) const {
+  std::string key_text(const yaml_event_t& v, bool flow) {
     if (v.type != YAML_SCALAR_EVENT) {
       events_.fail(code::forbidden_feature, v.start_mark, "a key that is a list, map or alias",
                    "a word as the key", "Write a word.");
     }
     refuse_properties(v, v.data.scalar.anchor, v.data.scalar.tag);
-    if (has_full_width(v, wide_colon) || (flow && has_full_width(v, wide_comma))) {
-      fail_full_width(v);
-    }
+    events_.refuse_full_width(v, true, flow);
     std::string name = text_of(v);
     if (name.empty()) {
       events_.fail(code::no_value, v.start_mark, "a value without a key",
                    "a key before the colon", "Write the key.");
-    }
-    for (const auto& other : before) {
-      if (other.first != name) continue;
-      events_.fail(code::duplicate_key, v.start_mark, "\"" + name + "\" stands twice",
-                   "each key once", "Delete one of them.");
     }
     return name;
   }

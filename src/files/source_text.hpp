@@ -14,7 +14,7 @@ struct text_place {
 
 /** A text of which libyaml tells places by characters, and which we look at by bytes.
  *
- *  Cost    asked for in order, all answers together are O(size).
+ *  Cost    byte_of walks from the last answer, so that answers in order are O(size) together.
  */
 class source_text {
  public:
@@ -24,11 +24,15 @@ class source_text {
 
   /// The byte at which a character begins, counted from 0; the size where the text is shorter.
   [[nodiscard]] std::size_t byte_of(std::size_t character) noexcept {
-    if (character < at_character_) at_character_ = at_byte_ = 0;
     for (; at_character_ < character && at_byte_ < text_.size(); ++at_character_) {
       do {
         ++at_byte_;
       } while (at_byte_ < text_.size() && is_tail(text_[at_byte_]));
+    }
+    for (; at_character_ > character; --at_character_) {
+      do {
+        --at_byte_;
+      } while (at_byte_ > 0 && is_tail(text_[at_byte_]));
     }
     return at_byte_;
   }

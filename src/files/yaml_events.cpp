@@ -8,6 +8,9 @@ namespace fundalloc::detail {
 
 namespace {
 
+constexpr std::string_view wide_colon = "：";
+constexpr std::string_view wide_comma = "，";
+
 bool starts_flow(const yaml_event_t& e) {
   return (e.type == YAML_SEQUENCE_START_EVENT &&
           e.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE) ||
@@ -76,18 +79,22 @@ void yaml_events::fail_at(code number, text_place place, std::string found,
          std::move(remedy)});
 }
 
+void yaml_events::fail_question_mark(std::size_t byte) const {
+  fail_at(code::forbidden_feature, text_.place_of(byte), "a key with ?", "key: value",
+          "Delete the question mark, or put the text in quotes.");
+}
+
 void yaml_events::check_gap(const yaml_event_t& following) {
+  const std::string_view text = text_.text();
+  const std::size_t last = text_.byte_of(following.start_mark.index);
+  // In a flow list, `? key` is a map of its own that starts at the sign.
+  if (starts_any(following) && text.substr(last).starts_with('?')) fail_question_mark(last);
   if (following.start_mark.index <= last_end_) return;
   const std::size_t first = text_.byte_of(last_end_);
-  const std::size_t last = text_.byte_of(following.start_mark.index);
-  const std::string_view text = text_.text();
   for (std::size_t i = first; i < last; ++i) {
     if (text[i] == '#') i = std::min(text.find('\n', i), last);
     if (i >= last) break;
-    if (text[i] == '?') {
-      fail_at(code::forbidden_feature, text_.place_of(i), "a key with ?", "key: value",
-              "Delete the question mark, or put the text in quotes.");
-    }
+    if (text[i] == '?') fail_question_mark(i);
     const char after = i + 1 < text.size() ? text[i + 1] : ' ';
     const bool spaced = std::string_view(" \r\n]}").find(after) != std::string_view::npos;
     if (flow_depth_ > 0 && text[i] == ',' && !spaced) {
@@ -98,28 +105,43 @@ void yaml_events::check_gap(const yaml_event_t& following) {
   }
 }
 
+/// The full-width sign at a byte stands where a separator was meant.
+void yaml_events::fail_full_width(std::size_t byte) const {
+  const bool is_colon = text_.text().substr(byte).starts_with(wide_colon);
+  fail_at(code::full_width, text_.place_of(byte),
+          is_colon ? "a full-width colon ：" : "a full-width comma ，",
+          is_colon ? "a half-width colon and a space" : "a half-width comma and a space",
+          std::string("Type \"") + (is_colon ? ": " : ", ") +
+              "\" in its place, or put the text in quotes.");
+}
+
+void yaml_events::refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma) {
+  if (scalar.type != YAML_SCALAR_EVENT || scalar.data.scalar.style != YAML_PLAIN_SCALAR_STYLE) {
+    return;
+  }
+  const std::size_t first = text_.byte_of(scalar.start_mark.index);
+  const std::size_t last = text_.byte_of(scalar.end_mark.index);
+  const std::string_view written = text_.text().substr(first, last - first);
+  std::size_t at = std::string_view::npos;
+  if (colon) at = written.find(wide_colon);
+  if (comma) at = std::min(at, written.find(wide_comma));
+  if (at != std::string_view::npos) fail_full_width(first + at);
+}
+
 /// libyaml stumbles over a full-width colon or comma late: it is in the lines just before.
 void yaml_events::refuse_full_width_near(const yaml_mark_t& mark) const {
-  constexpr std::string_view colon = "：";
-  constexpr std::string_view comma = "，";
   std::size_t first = mark.line > 0 ? mark.line - 1 : 0;
   if (parser_.context != nullptr) first = std::min(first, parser_.context_mark.line);
   std::size_t start = text_.line_start(first);
   for (std::size_t k = first; k <= mark.line && start < text_.text().size(); ++k) {
     const std::size_t end = std::min(text_.text().find('\n', start), text_.text().size());
     const std::string_view line = text_.text().substr(start, end - start);
-    const std::size_t at = find_unquoted(line, colon);
-    if (at != std::string_view::npos && (flow_depth_ > 0 || at < find_unquoted(line, ": "))) {
-      fail_at(code::full_width, text_.place_of(start + at), "a full-width colon ：",
-              "a half-width colon and a space",
-              "Type \": \" in its place, or put the text in quotes.");
-    }
-    const std::size_t other = find_unquoted(line, comma);
-    if (flow_depth_ > 0 && other != std::string_view::npos) {
-      fail_at(code::full_width, text_.place_of(start + other), "a full-width comma ，",
-              "a half-width comma and a space",
-              "Type \", \" in its place, or put the text in quotes.");
-    }
+    const std::size_t colon = find_unquoted(line, wide_colon);
+    // After ": " it may be part of a text; in [] and {} there may be another separator to come.
+    const bool separates = flow_depth_ > 0 || colon < find_unquoted(line, ": ");
+    if (colon != std::string_view::npos && separates) fail_full_width(start + colon);
+    const std::size_t comma = find_unquoted(line, wide_comma);
+    if (comma != std::string_view::npos && flow_depth_ > 0) fail_full_width(start + comma);
     start = end + 1;
   }
 }
@@ -135,16 +157,22 @@ void yaml_events::fail_syntax() {
   }
   const yaml_mark_t mark = parser_.problem_mark;
   refuse_full_width_near(mark);
+  // By our own count: at the end of a text libyaml tells of a line that is not there.
   const std::size_t byte = text_.byte_of(mark.index);
-  if (byte < text_.text().size() && text_.text()[byte] == '\t') {
-    fail(code::syntax, mark, "a tab", "spaces", "Indent with spaces.");
+  const text_place place = text_.place_of(byte);
+  if (problem == std::string_view("found character that cannot start any token") &&
+      byte < text_.text().size()) {
+    const char c = text_.text()[byte];
+    if (c == '\t') fail_at(code::syntax, place, "a tab", "spaces", "Indent with spaces.");
+    fail_at(code::syntax, place, std::string("a text that starts with ") + c,
+            "a letter or a digit", "Put the text in quotes.");
   }
   std::string found = problem;
   if (parser_.context != nullptr) {
     found += std::string(", ") + parser_.context + " that starts in line " +
              std::to_string(parser_.context_mark.line + 1);
   }
-  fail(code::syntax, mark, std::move(found), {}, remedy);
+  fail_at(code::syntax, place, std::move(found), {}, remedy);
 }
 
 }  // namespace fundalloc::detail

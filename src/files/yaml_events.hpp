@@ -36,6 +36,9 @@ class yaml_events {
 
   void next(yaml_event& into);
 
+  /// E217 where a plain scalar has a full-width colon (or, if asked, comma), at that sign.
+  void refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma);
+
   /// Raises a problem at a mark of libyaml.
   [[noreturn]] void fail(code number, const yaml_mark_t& mark, std::string found,
                          std::string expected, std::string remedy) const;
@@ -43,6 +46,8 @@ class yaml_events {
  private:
   [[noreturn]] void fail_at(code number, text_place place, std::string found,
                             std::string expected, std::string remedy) const;
+  [[noreturn]] void fail_full_width(std::size_t byte) const;
+  [[noreturn]] void fail_question_mark(std::size_t byte) const;
   [[noreturn]] void fail_syntax();
   void refuse_full_width_near(const yaml_mark_t& mark) const;
   void check_gap(const yaml_event_t& following);

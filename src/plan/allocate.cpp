@@ -22,7 +22,8 @@ void make_splits(allocation_data& data) {
   std::vector<std::int64_t> left = data.slices;
   for (std::size_t k = 0; k < splits.size(); ++k) {
     place[splits[k].name] = k;
-    auto& line = data.splits.emplace_back(split_line{splits[k].name, std::vector<std::int64_t>(n)});
+    auto& line =
+        data.splits.emplace_back(split_line{splits[k].name, std::vector<std::int64_t>(n)});
     if (splits[k].use == split::kind::rest) rest = k;
     if (splits[k].use == split::kind::rest || splits[k].use == split::kind::subtotal) continue;
     for (std::size_t i = 0; i < n; ++i) {
@@ -39,8 +40,8 @@ void make_splits(allocation_data& data) {
     location at = data.rule.where("splits");
     at.recipient = data.recipients->names[i];
     raise({code::negative_rest, at,
-           data.recipients->names[i] + ": the splits come to " + u.show(-left[i]) + " " + u.word() +
-               " more than the slice of " + u.show(data.slices[i]) + " " + u.word(),
+           data.recipients->names[i] + ": the splits come to " + u.show(-left[i]) + " " +
+               u.word() + " more than the slice of " + u.show(data.slices[i]) + " " + u.word(),
            "splits within the slice", "Lower the shares or the amounts."});
   }
   data.splits[rest].units = std::move(left);
@@ -55,14 +56,16 @@ void make_splits(allocation_data& data) {
 void add_notes(allocation_data& data, const rational& surplus) {
   const unit& u = data.rule.spec().unit;
   data.notes = data.problem.notes;
-  if (data.scaled) data.notes.emplace_back("the floors exceeded the pool and were scaled (on_shortage: scale)");
+  if (data.scaled)
+    data.notes.emplace_back(
+        "the floors exceeded the pool and were scaled (on_shortage: scale)");
   if (surplus.sign() > 0) {
     data.notes.push_back("all caps are reached; " + u.show(surplus) + " " + u.word() +
                          " stay in reserve (on_surplus: reserve)");
   }
   if (data.undistributed.sign() < 0) {
-    data.notes.push_back("the slices exceed the pool by " + u.show(rational(0) - data.undistributed) +
-                         " " + u.word() + ": " +
+    data.notes.push_back("the slices exceed the pool by " +
+                         u.show(rational(0) - data.undistributed) + " " + u.word() + ": " +
                          std::string(facts_of(data.rule.spec().rounding.method).name) +
                          " rounds each slice by itself");
   }
@@ -77,8 +80,11 @@ void make_slices(allocation_data& data) {
     total += data.slices[i];
   }
   if (!fits_int64(total)) {
-    raise({code::amount_range, {}, "the slices sum to more than 64 bits hold",
-           "at most 9223372036854775807 units", "Use a larger unit."});
+    raise({code::amount_range,
+           {},
+           "the slices sum to more than 64 bits hold",
+           "at most 9223372036854775807 units",
+           "Use a larger unit."});
   }
   data.total = static_cast<std::int64_t>(total);
 }
@@ -126,9 +132,10 @@ void settle(allocation_data& data, const detail::labels& words) {
   data.scaled = result.scaled;
   data.at_caps = result.at_caps;
   if (result.point_value.sign() != 0) {
-    // Per unit of the true score, not of its numerator; scaled floors are scores in grains already.
-    data.point_value = data.scaled ? result.point_value
-                                   : result.point_value / score_scale(data.problem.parts);
+    // Per unit of the true score, not of its numerator; scaled floors are scores in grains
+    // already.
+    data.point_value =
+        data.scaled ? result.point_value : result.point_value / score_scale(data.problem.parts);
   }
   data.reserves = data.problem.reserves;
   if (result.surplus.sign() > 0) data.reserves.push_back({"surplus", result.surplus});
@@ -182,7 +189,9 @@ const unit& allocation::unit() const noexcept { return data_->rule.spec().unit; 
 const rational& allocation::pool() const noexcept { return data_->rule.pool(); }
 const rational& allocation::factor_pool() const noexcept { return data_->problem.factor_pool; }
 std::span<const std::int64_t> allocation::factor_units() const noexcept { return data_->units; }
-const std::vector<reserve_line>& allocation::reserves() const noexcept { return data_->reserves; }
+const std::vector<reserve_line>& allocation::reserves() const noexcept {
+  return data_->reserves;
+}
 const rational& allocation::undistributed() const noexcept { return data_->undistributed; }
 const std::vector<earmark_line>& allocation::earmarks() const noexcept {
   return data_->problem.earmarks;
@@ -190,7 +199,9 @@ const std::vector<earmark_line>& allocation::earmarks() const noexcept {
 const std::vector<split_line>& allocation::splits() const noexcept { return data_->splits; }
 const std::optional<tie_report>& allocation::tie() const noexcept { return data_->tie; }
 const rational& allocation::point_value() const noexcept { return data_->point_value; }
-const std::vector<filled_cell>& allocation::filled() const noexcept { return data_->problem.filled; }
+const std::vector<filled_cell>& allocation::filled() const noexcept {
+  return data_->problem.filled;
+}
 const std::vector<std::string>& allocation::notes() const noexcept { return data_->notes; }
 const diagnostics& allocation::diagnostics() const noexcept { return data_->note; }
 const plan& allocation::plan() const noexcept { return data_->rule; }
@@ -200,8 +211,10 @@ std::int64_t allocation::slice(std::string_view recipient) const {
   const auto& names = recipients();
   const auto found = std::find(names.begin(), names.end(), recipient);
   if (found == names.end()) {
-    raise({code::unknown_recipient, {.recipient = std::string(recipient)},
-           "the result has no recipient \"" + std::string(recipient) + "\"", "a name of the table",
+    raise({code::unknown_recipient,
+           {.recipient = std::string(recipient)},
+           "the result has no recipient \"" + std::string(recipient) + "\"",
+           "a name of the table",
            "Correct the name."});
   }
   return data_->slices[static_cast<std::size_t>(found - names.begin())];
@@ -210,8 +223,9 @@ std::int64_t allocation::slice(std::string_view recipient) const {
 const std::vector<rational>& allocation::quotas() const {
   const std::lock_guard lock(data_->guard);
   if (data_->quotas.empty()) {
-    data_->quotas = detail::solve_quotas(data_->problem.scores, data_->problem.limits,
-                                         data_->problem.factor_pool, data_->scaled, data_->at_caps);
+    data_->quotas =
+        detail::solve_quotas(data_->problem.scores, data_->problem.limits,
+                             data_->problem.factor_pool, data_->scaled, data_->at_caps);
   }
   return data_->quotas;
 }

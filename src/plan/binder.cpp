@@ -14,8 +14,9 @@ number_column plain_column(const table& from, std::size_t index) {
   if (column.least < 0) {
     for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
       if (column.mantissas[i] >= 0 || column.is_blank(i)) continue;
-      raise({code::negative, from.where(index, i), "\"" + from.text(index, i) + "\" is negative",
-             "a number of at least 0", "Correct the cell."});
+      raise({code::negative, from.where(index, i),
+             "\"" + from.text(index, i) + "\" is negative", "a number of at least 0",
+             "Correct the cell."});
     }
   }
   return column;
@@ -49,8 +50,11 @@ multiplier_column over_common_denominator(const std::vector<rational>& values,
     const wide_ratio w = v.wide();
     const wide number = w.num * (common / w.den);
     if (!fits_int64(number)) {
-      raise({code::column_range, {.column = column}, "the multipliers do not fit 64 bits together",
-             "numbers with fewer digits", "Write the grades' numbers with fewer decimals."});
+      raise({code::column_range,
+             {.column = column},
+             "the multipliers do not fit 64 bits together",
+             "numbers with fewer digits",
+             "Write the grades' numbers with fewer decimals."});
     }
     result.owned.push_back(number.convert_to<std::int64_t>());
   }
@@ -61,7 +65,11 @@ multiplier_column over_common_denominator(const std::vector<rational>& values,
 
 binder::binder(const plan& rule, const table& from, const std::vector<std::string>& names,
                bound_problem& into, std::vector<problem>* problems)
-    : rule_(rule), spec_(rule.spec()), table_(from), names_(names), problem_(into),
+    : rule_(rule),
+      spec_(rule.spec()),
+      table_(from),
+      names_(names),
+      problem_(into),
       problems_(problems) {
   words_.names = &names;
   words_.show = [this](const rational& grains) {
@@ -116,7 +124,8 @@ std::span<const std::uint32_t> binder::groups() {
   return groups_;
 }
 
-coefficient binder::coefficient_of(const coefficient_method& method, const std::string& indicator,
+coefficient binder::coefficient_of(const coefficient_method& method,
+                                   const std::string& indicator,
                                    const missing_policy& missing) {
   coefficient_input input{.from = &table_, .rows = table_.rows()};
   if (takes_indicator(method)) {
@@ -159,8 +168,10 @@ void binder::combine() {
   if (spec_.combine == combine_mode::shares) {
     for (std::size_t j = 0; j < columns.size(); ++j) {
       if (columns[j].sum == 0) {
-        raise({code::zero_column, {.column = spec_.factors[j].indicator},
-               "the coefficients sum to 0", "at least one positive value",
+        raise({code::zero_column,
+               {.column = spec_.factors[j].indicator},
+               "the coefficients sum to 0",
+               "at least one positive value",
                "A share of nothing is undefined: drop the factor."});
       }
       columns[j].scale_num = 1;
@@ -183,21 +194,26 @@ void binder::combine() {
     sums.push_back(rational(c.sum, 1) * rational(c.scale_num, c.scale_den));
     total += weights[j] * sums.back();
   }
-  if (std::all_of(sums.begin(), sums.end(), [&](const rational& s) { return s == sums.front(); })) {
+  if (std::all_of(sums.begin(), sums.end(),
+                  [&](const rational& s) { return s == sums.front(); })) {
     return;
   }
   std::string effective;
   for (std::size_t j = 0; j < columns.size(); ++j) {
     const rational part = total.sign() == 0 ? rational(0) : weights[j] * sums[j] / total;
-    const std::string name = spec_.factors[j].indicator.empty() ? "factor " + std::to_string(j + 1)
-                                                                : spec_.factors[j].indicator;
+    const std::string name = spec_.factors[j].indicator.empty()
+                                 ? "factor " + std::to_string(j + 1)
+                                 : spec_.factors[j].indicator;
     effective += (effective.empty() ? "" : ", ") + name + " " +
                  (part * rational(100)).to_decimal_text(1) + "%";
   }
   raise({code::not_comparable, rule_.where("combine"),
-         "the coefficient columns have different sums, so the weights would not be the parts of the "
-         "pool that factors move; as they stand they would move: " + effective,
-         "combine (合成): shares or raw", "State combine: shares to make weights parts of the pool."});
+         "the coefficient columns have different sums, so the weights would not be the parts "
+         "of the "
+         "pool that factors move; as they stand they would move: " +
+             effective,
+         "combine (合成): shares or raw",
+         "State combine: shares to make weights parts of the pool."});
 }
 
 multiplier_column binder::by_grades(const multiplier& m) const {
@@ -220,8 +236,8 @@ multiplier_column binder::by_grades(const multiplier& m) const {
       for (const auto& [grade, value] : m.map) grades += (grades.empty() ? "" : ", ") + grade;
       const bool blank = text.empty();
       raise({blank ? code::blank : code::unknown_grade, table_.where(index, i),
-             blank ? "the cell is blank" : "\"" + text + "\" is not in the map", "one of " + grades,
-             "Correct the cell, or add the grade to the map (对照)."});
+             blank ? "the cell is blank" : "\"" + text + "\" is not in the map",
+             "one of " + grades, "Correct the cell, or add the grade to the map (对照)."});
     }
     values.push_back(*found->second);
   }
@@ -284,10 +300,12 @@ std::int64_t binder::whole_units(const earmark& e, const rational& grains,
     case earmark::whole::exact: break;
   }
   if (!grains.is_whole()) {
-    raise({code::earmark_not_whole, {},
+    raise({code::earmark_not_whole,
+           {},
            "the earmark \"" + e.name + "\" comes to " + words_.amount(grains) + who +
                ", which is not a whole number of units",
-           "whole units", "State rounding (取整): up, down or nearest for the earmark."});
+           "whole units",
+           "State rounding (取整): up, down or nearest for the earmark."});
   }
   return grains.to_int64();
 }
@@ -308,7 +326,8 @@ void binder::earmark_per(const earmark& e, earmark_line& line) const {
 }
 
 void binder::reserve(const earmark& e) {
-  const rational grains = e.use == earmark::kind::reserve_share ? e.value * rule_.pool() : e.value;
+  const rational grains =
+      e.use == earmark::kind::reserve_share ? e.value * rule_.pool() : e.value;
   problem_.reserves.push_back({e.name, rational(whole_units(e, grains, ""))});
 }
 
@@ -333,8 +352,10 @@ void binder::earmarks() {
       } else {
         const auto at = std::find(names_.begin(), names_.end(), e.target);
         if (at == names_.end()) {
-          raise({code::unknown_recipient, {.key = "to"},
-                 "the table has no recipient \"" + e.target + "\"", "a name of the table",
+          raise({code::unknown_recipient,
+                 {.key = "to"},
+                 "the table has no recipient \"" + e.target + "\"",
+                 "a name of the table",
                  "Correct the name."});
         }
         line.units[static_cast<std::size_t>(at - names_.begin())] = whole_units(e, e.value, "");
@@ -342,8 +363,12 @@ void binder::earmarks() {
       problem_.earmarked.resize(n);
       for (std::size_t i = 0; i < n; ++i) {
         taken += line.units[i];
-        if (__builtin_add_overflow(problem_.earmarked[i], line.units[i], &problem_.earmarked[i])) {
-          raise({code::amount_range, {}, "earmarks leave 64 bits", "smaller amounts",
+        if (__builtin_add_overflow(problem_.earmarked[i], line.units[i],
+                                   &problem_.earmarked[i])) {
+          raise({code::amount_range,
+                 {},
+                 "earmarks leave 64 bits",
+                 "smaller amounts",
                  "Use a larger unit."});
         }
       }
@@ -353,10 +378,13 @@ void binder::earmarks() {
   const rational rest = rule_.pool() - rational(taken, 1);
   if (rest.sign() < 0) {
     part("earmarks", spec_.earmarks.size() - 1, [&] {
-      raise({code::earmarks_exceed, {},
-             "earmarks and reserves come to " + words_.amount(rational(taken, 1)) + ", the pool is " +
-                 words_.amount(rule_.pool()) + " (short by " + words_.amount(rational(0) - rest) + ")",
-             "earmarks within the pool", "Lower the earmarks, or raise the pool."});
+      raise({code::earmarks_exceed,
+             {},
+             "earmarks and reserves come to " + words_.amount(rational(taken, 1)) +
+                 ", the pool is " + words_.amount(rule_.pool()) + " (short by " +
+                 words_.amount(rational(0) - rest) + ")",
+             "earmarks within the pool",
+             "Lower the earmarks, or raise the pool."});
     });
   }
   problem_.factor_pool = rest;
@@ -364,8 +392,11 @@ void binder::earmarks() {
 
 void binder::limits() {
   if (spec_.floor.empty() && spec_.cap.empty()) return;
-  problem_.limits = make_limits({.spec = spec_, .from = table_, .pool = rule_.pool(),
-                                 .earmarked = problem_.earmarked, .words = words_,
+  problem_.limits = make_limits({.spec = spec_,
+                                 .from = table_,
+                                 .pool = rule_.pool(),
+                                 .earmarked = problem_.earmarked,
+                                 .words = words_,
                                  .notes = problem_.notes});
 }
 

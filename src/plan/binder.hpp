@@ -17,11 +17,11 @@ namespace fundalloc::detail {
 struct bound_problem {
   score_parts parts;
   quantities scores;
-  bool narrow = false;                     ///< scores are 64-bit integers
+  bool narrow = false;  ///< scores are 64-bit integers
   std::vector<filled_cell> filled;
   std::vector<std::string> notes;
   std::vector<earmark_line> earmarks;
-  std::vector<std::int64_t> earmarked;     ///< sum of the lines by recipient; empty: none
+  std::vector<std::int64_t> earmarked;  ///< sum of the lines by recipient; empty: none
   std::vector<reserve_line> reserves;
   rational factor_pool = 0;
   bounds limits;
@@ -30,8 +30,9 @@ struct bound_problem {
 
 /** Binds a plan to a table.
  *
- *  Order: factors, combination, multipliers, earmarks, bounds; the first problem is thrown, or each
- *  part's problem is collected. Views point into the table and into `problem`, which must stay put.
+ *  Order: factors, combination, multipliers, earmarks, bounds; the first problem is thrown, or
+ *  each part's problem is collected. Views point into the table and into `problem`, which must
+ *  stay put.
  */
 class binder {
  public:
@@ -71,7 +72,8 @@ class binder {
   std::vector<std::uint32_t> groups_;
 };
 
-/// A column that must be numbers of at least 0; blanks stay marked. E103, and what numbers() throws.
+/// A column that must be numbers of at least 0; blanks stay marked. E103, and what numbers()
+/// throws.
 [[nodiscard]] number_column plain_column(const table& from, std::size_t index);
 /// E104 at the first blank.
 void refuse_blanks(const table& from, std::size_t index, const number_column& column);

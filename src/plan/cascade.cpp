@@ -21,9 +21,11 @@ children_map rows_by_parent(const tier& level, const std::vector<cascade_result*
   for (const cascade_result* parent : parents) {
     for (const std::string& name : parent->result.recipients()) {
       if (++known[name] == 2) {
-        raise({code::duplicate_recipient, {.file = level.recipients.source(), .recipient = name},
+        raise({code::duplicate_recipient,
+               {.file = level.recipients.source(), .recipient = name},
                "\"" + name + "\" is a recipient of two parents, so its children are ambiguous",
-               "names that differ across a tier", "Tell the two apart by name."});
+               "names that differ across a tier",
+               "Tell the two apart by name."});
       }
     }
   }
@@ -54,9 +56,9 @@ const plan& rule_for(const tier& level, const std::string& parent) {
 void check_rules(const tier& level, const children_map& rows) {
   for (const auto& [name, rule] : level.rules) {
     if (rows.contains(name)) continue;
-    raise({code::unknown_parent, rule.where(""), "a plan is given for \"" + name +
-           "\", which has no children in the table", "parents that have children",
-           "Correct the name."});
+    raise({code::unknown_parent, rule.where(""),
+           "a plan is given for \"" + name + "\", which has no children in the table",
+           "parents that have children", "Correct the name."});
   }
 }
 
@@ -70,8 +72,9 @@ allocation allocate_below(const plan& rule, const table& children, const allocat
            "a unit that divides the parent's", "Use a smaller unit for the lower tier."});
   }
   if (rule.has_pool()) {
-    raise({code::option_of_other_method, rule.where("pool"), "the plan of a lower tier has a pool",
-           "none: the pool is the parent's slice", "Delete pool (资金总额)."});
+    raise({code::option_of_other_method, rule.where("pool"),
+           "the plan of a lower tier has a pool", "none: the pool is the parent's slice",
+           "Delete pool (资金总额)."});
   }
   try {
     return allocate(rule.with_pool(rational(above.slice(parent)) * ratio), children);
@@ -84,7 +87,8 @@ allocation allocate_below(const plan& rule, const table& children, const allocat
 
 }  // namespace
 
-cascade_result cascade(const plan& rule, const table& recipients, const std::vector<tier>& tiers) {
+cascade_result cascade(const plan& rule, const table& recipients,
+                       const std::vector<tier>& tiers) {
   cascade_result top{.parent = "", .result = allocate(rule, recipients)};
   std::vector<cascade_result*> parents{&top};
   for (const tier& level : tiers) {
@@ -96,8 +100,9 @@ cascade_result cascade(const plan& rule, const table& recipients, const std::vec
         if (own == rows.end()) continue;  // a leaf
         above->children.push_back(
             {.parent = parent,
-             .result = allocate_below(rule_for(level, parent), level.recipients.select(own->second),
-                                      above->result, parent)});
+             .result =
+                 allocate_below(rule_for(level, parent), level.recipients.select(own->second),
+                                above->result, parent)});
       }
     }
     std::vector<cascade_result*> next;

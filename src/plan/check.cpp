@@ -11,8 +11,8 @@ namespace fundalloc {
 namespace {
 
 bool same_place(const problem& a, const problem& b) {
-  return a.number == b.number && a.where.row == b.where.row && a.where.column == b.where.column &&
-         a.where.key == b.where.key && a.found == b.found;
+  return a.number == b.number && a.where.row == b.where.row &&
+         a.where.column == b.where.column && a.where.key == b.where.key && a.found == b.found;
 }
 
 void add(std::vector<problem>& problems, problem p) {
@@ -93,11 +93,12 @@ std::vector<problem> check(const plan& rule, const table& recipients) {
   detail::binder(data.rule, data.cells, names, data.problem, &found).run();
   for (problem& p : found) {
     // A bad cell is listed already, with the policies that would allow it.
-    const bool listed = p.where.row != 0 &&
-                        std::any_of(problems.begin(), problems.end(), [&](const problem& known) {
-                          return known.number == p.number && known.where.row == p.where.row &&
-                                 known.where.column == p.where.column;
-                        });
+    const bool listed =
+        p.where.row != 0 &&
+        std::any_of(problems.begin(), problems.end(), [&](const problem& known) {
+          return known.number == p.number && known.where.row == p.where.row &&
+                 known.where.column == p.where.column;
+        });
     if (!listed) add(problems, std::move(p));
   }
   if (problems.empty()) {

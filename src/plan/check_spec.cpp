@@ -24,16 +24,23 @@ weight_form common_form(const plan_spec& spec, const read_context& context) {
   for (std::size_t j = 0; j < spec.factors.size(); ++j) {
     const scalar& weight = spec.factors[j].weight;
     if (weight.value.sign() < 0) {
-      context.fail({code::bad_value, {}, "the weight " + weight.value.to_shortest_text() + " is negative",
-                    "a weight of at least 0", "Correct the weight."}, factor_path(j));
+      context.fail({code::bad_value,
+                    {},
+                    "the weight " + weight.value.to_shortest_text() + " is negative",
+                    "a weight of at least 0",
+                    "Correct the weight."},
+                   factor_path(j));
     }
     const weight_form f = form_of(weight);
     if (f == weight_form::neutral) continue;
     if (form != weight_form::neutral && f != form) {
-      context.fail({code::weight_forms, {}, "weights mix per cents, fractions and whole numbers",
+      context.fail({code::weight_forms,
+                    {},
+                    "weights mix per cents, fractions and whole numbers",
                     "all per cents (sum 100%), all fractions (sum 1), or all points (sum " +
                         std::to_string(spec.points) + ")",
-                    "Write all weights alike."}, factor_path(j));
+                    "Write all weights alike."},
+                   factor_path(j));
     }
     form = f;
   }
@@ -42,19 +49,30 @@ weight_form common_form(const plan_spec& spec, const read_context& context) {
 
 void check_factors(const plan_spec& spec, const read_context& context) {
   if (spec.factors.empty()) {
-    context.fail({code::missing_key, {}, "the plan has no factors", "at least one factor (因素)",
-                  "Add factors."}, "factors");
+    context.fail({code::missing_key,
+                  {},
+                  "the plan has no factors",
+                  "at least one factor (因素)",
+                  "Add factors."},
+                 "factors");
   }
   for (std::size_t j = 0; j < spec.factors.size(); ++j) {
     const factor& f = spec.factors[j];
     const std::string path = "factors[" + std::to_string(j) + "]";
     if (takes_indicator(f.method) && f.indicator.empty()) {
-      context.fail({code::missing_key, {}, "the factor names no indicator", "a column of the table",
-                    "Add indicator (指标)."}, path + ".indicator");
+      context.fail({code::missing_key,
+                    {},
+                    "the factor names no indicator",
+                    "a column of the table",
+                    "Add indicator (指标)."},
+                   path + ".indicator");
     }
     if (!takes_indicator(f.method) && !f.indicator.empty()) {
-      context.fail({code::option_of_other_method, {},
-                    std::string(name_of(f.method)) + " takes no indicator", "", "Delete the indicator."},
+      context.fail({code::option_of_other_method,
+                    {},
+                    std::string(name_of(f.method)) + " takes no indicator",
+                    "",
+                    "Delete the indicator."},
                    path + ".indicator");
     }
     try {
@@ -75,23 +93,39 @@ void check_splits(const plan_spec& spec, const read_context& context) {
     const std::string path = "splits[" + std::to_string(k) + "]";
     for (const std::string& part : s.of) {
       if (names.contains(part)) continue;
-      context.fail({code::splits, {}, "the subtotal \"" + s.name + "\" names \"" + part +
-                    "\", which no split before it has", "names of splits above", "Correct the name."},
+      context.fail({code::splits,
+                    {},
+                    "the subtotal \"" + s.name + "\" names \"" + part +
+                        "\", which no split before it has",
+                    "names of splits above",
+                    "Correct the name."},
                    path + ".of");
     }
     if (s.use == split::kind::subtotal && s.of.empty()) {
-      context.fail({code::splits, {}, "the subtotal \"" + s.name + "\" names nothing",
-                    "a list of names", "Complete it."}, path + ".of");
+      context.fail({code::splits,
+                    {},
+                    "the subtotal \"" + s.name + "\" names nothing",
+                    "a list of names",
+                    "Complete it."},
+                   path + ".of");
     }
     if (!names.insert(s.name).second) {
-      context.fail({code::splits, {}, "two splits have the name \"" + s.name + "\"", "different names",
-                    "Rename one."}, path + ".name");
+      context.fail({code::splits,
+                    {},
+                    "two splits have the name \"" + s.name + "\"",
+                    "different names",
+                    "Rename one."},
+                   path + ".name");
     }
     rests += s.use == split::kind::rest ? 1U : 0U;
   }
   if (rests != 1) {
-    context.fail({code::splits, {}, std::to_string(rests) + " splits are the rest", "exactly one rest",
-                  "Mark one split with rest: true (其余: 是)."}, "splits");
+    context.fail({code::splits,
+                  {},
+                  std::to_string(rests) + " splits are the rest",
+                  "exactly one rest",
+                  "Mark one split with rest: true (其余: 是)."},
+                 "splits");
   }
 }
 
@@ -106,12 +140,14 @@ std::vector<rational> normal_weights(const plan_spec& spec, const read_context& 
     const bool per_cent = form == weight_form::per_cent;
     const rational scale = per_cent ? rational(100) : rational(1);
     const std::string sign = per_cent ? "%" : "";
-    context.fail({code::weight_sum, {},
-                  "the weights sum to " + (sum * scale).to_shortest_text() + sign,
-                  (whole * scale).to_shortest_text() + sign,
-                  "Correct the weights" +
-                      std::string(form == weight_form::points ? ", or state points (总分)." : ".")},
-                 "factors");
+    context.fail(
+        {code::weight_sum,
+         {},
+         "the weights sum to " + (sum * scale).to_shortest_text() + sign,
+         (whole * scale).to_shortest_text() + sign,
+         "Correct the weights" +
+             std::string(form == weight_form::points ? ", or state points (总分)." : ".")},
+        "factors");
   }
   std::vector<rational> weights;
   for (const factor& f : spec.factors) weights.push_back(f.weight.value / whole);

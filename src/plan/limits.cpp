@@ -14,10 +14,14 @@ number_form money_form(std::string_view header) noexcept {
     number_form form;
   };
   constexpr std::array<ending, 8> endings = {{
-      {"(亿元)", number_form::yi_yuan}, {"（亿元）", number_form::yi_yuan},
-      {"(万元)", number_form::wan_yuan}, {"（万元）", number_form::wan_yuan},
-      {"(元)", number_form::yuan}, {"（元）", number_form::yuan},
-      {"(分)", number_form::fen}, {"（分）", number_form::fen},
+      {"(亿元)", number_form::yi_yuan},
+      {"（亿元）", number_form::yi_yuan},
+      {"(万元)", number_form::wan_yuan},
+      {"（万元）", number_form::wan_yuan},
+      {"(元)", number_form::yuan},
+      {"（元）", number_form::yuan},
+      {"(分)", number_form::fen},
+      {"（分）", number_form::fen},
   }};
   for (const ending& e : endings) {
     if (header.ends_with(e.text)) return e.form;
@@ -83,10 +87,11 @@ class limits_maker {
   rational money_scale(const number_column& column) {
     const number_form header = money_form(column.name);
     const number_form form = column.form == number_form::plain ? header : column.form;
-    if (form == number_form::percent ||
-        (header != number_form::plain && form != header)) {
-      raise({code::mixed_forms, {.file = ask_.from.source(), .column = std::string(column.name)},
-             "header and cells say different units", "one unit of money",
+    if (form == number_form::percent || (header != number_form::plain && form != header)) {
+      raise({code::mixed_forms,
+             {.file = ask_.from.source(), .column = std::string(column.name)},
+             "header and cells say different units",
+             "one unit of money",
              "Write the unit in the header or in the cells."});
     }
     if (form == number_form::plain) return ask_.spec.unit.grains_per_word();
@@ -115,7 +120,8 @@ class limits_maker {
     return true;
   }
 
-  /// Largest floors and smallest caps over a common denominator; false where int64 is too small.
+  /// Largest floors and smallest caps over a common denominator; false where int64 is too
+  /// small.
   template <class Int>
   bool numerators(const wide& common, raw_bounds<Int>& raw) const {
     const std::size_t n = ask_.from.rows();
@@ -194,8 +200,12 @@ class limits_maker {
         case bound::kind::share_of_column:
           words += b.value.to_shortest_text() + " of \"" + b.column + "\"";
           break;
-        case bound::kind::share_of_pool: words += b.value.to_shortest_text() + " of the pool"; break;
-        case bound::kind::per: words += ask_.words.amount(b.value) + " per \"" + b.column + "\""; break;
+        case bound::kind::share_of_pool:
+          words += b.value.to_shortest_text() + " of the pool";
+          break;
+        case bound::kind::per:
+          words += ask_.words.amount(b.value) + " per \"" + b.column + "\"";
+          break;
       }
     }
     return words;

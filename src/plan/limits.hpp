@@ -27,7 +27,8 @@ struct limits_request {
  */
 [[nodiscard]] bounds make_limits(const limits_request& request);
 
-/// The word of money that a header ends in, as in `上年分配额(万元)`; plain where there is none.
+/// The word of money that a header ends in, as in `上年分配额(万元)`; plain where there is
+/// none.
 [[nodiscard]] number_form money_form(std::string_view header) noexcept;
 
 }  // namespace fundalloc::detail

@@ -20,6 +20,11 @@ void read_context::part(const std::function<void()>& reading) const {
 void read_context::fail(problem what, const std::string& path) const {
   if (what.where.file.empty()) what.where.file = file;
   what.where.key = path;
+  if (file.empty()) {  // lines of no file would tell nobody anything
+    what.where.line = 0;
+    what.where.character = 0;
+    raise(std::move(what));
+  }
   // The mark of the path itself, else of the nearest key around it.
   std::string_view key = path;
   while (what.where.line == 0 && !key.empty()) {
@@ -37,8 +42,12 @@ void read_context::fail(problem what, const std::string& path) const {
 const std::string& text_of(const document& value, const std::string& path,
                            const read_context& context) {
   if (!value.is_scalar()) {
-    context.fail({code::bad_value, {}, value.is_list() ? "a list" : "a map", "one value",
-                  "Write one value."}, path);
+    context.fail({code::bad_value,
+                  {},
+                  value.is_list() ? "a list" : "a map",
+                  "one value",
+                  "Write one value."},
+                 path);
   }
   return value.text();
 }
@@ -47,9 +56,12 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                        key_place place)
     : context_(context), path_(std::move(path)) {
   if (!map.is_map()) {
-    context_.fail({code::bad_value, {.line = map.line, .character = map.character},
-                   map.is_list() ? "a list" : "\"" + map.text() + "\"", "keys with values",
-                   "Write keys and values."}, path_);
+    context_.fail({code::bad_value,
+                   {.line = map.line, .character = map.character},
+                   map.is_list() ? "a list" : "\"" + map.text() + "\"",
+                   "keys with values",
+                   "Write keys and values."},
+                  path_);
   }
   for (const document::entry& item : map.entries()) {
     const std::string& key = item.first;
@@ -57,20 +69,26 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
     std::string english(english_key(key, place));
     if (english.empty()) {
       context_.part([&] {
-        context_.fail({code::unknown_key, {.line = value.line, .character = value.character},
-                       "\"" + key + "\" is not a key of plans", "a key of docs/plan.md",
-                       "Correct the key, or delete it."}, this->path(key));
+        context_.fail({code::unknown_key,
+                       {.line = value.line, .character = value.character},
+                       "\"" + key + "\" is not a key of plans",
+                       "a key of docs/plan.md",
+                       "Correct the key, or delete it."},
+                      this->path(key));
       });
       continue;
     }
     for (const entry& other : entries_) {
       if (other.english != english) continue;
       context_.part([&] {
-        context_.fail({code::duplicate_key, {.line = value.line, .character = value.character},
-                       other.written == key ? "\"" + key + "\" stands twice"
-                                            : "\"" + other.written + "\" and \"" + key +
-                                                  "\" are the same key",
-                       "each key once", "Delete one of them."}, this->path(english));
+        context_.fail({code::duplicate_key,
+                       {.line = value.line, .character = value.character},
+                       other.written == key
+                           ? "\"" + key + "\" stands twice"
+                           : "\"" + other.written + "\" and \"" + key + "\" are the same key",
+                       "each key once",
+                       "Delete one of them."},
+                      this->path(english));
       });
     }
     context_.marks[this->path(english)] = {value.line, value.character};
@@ -118,7 +136,8 @@ scalar map_reader::number(std::string_view key) {
 
 int map_reader::whole(std::string_view key, int least, int most) {
   const scalar value = number(key);
-  if (!value.value.is_whole() || value.value < rational(least) || value.value > rational(most)) {
+  if (!value.value.is_whole() || value.value < rational(least) ||
+      value.value > rational(most)) {
     fail(code::bad_value, key, "\"" + value.value.to_shortest_text() + "\"",
          "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
          "Correct the number.");
@@ -126,7 +145,8 @@ int map_reader::whole(std::string_view key, int least, int most) {
   return static_cast<int>(value.value.to_int64());
 }
 
-std::string map_reader::word(std::string_view key, std::initializer_list<std::string_view> choices) {
+std::string map_reader::word(std::string_view key,
+                             std::initializer_list<std::string_view> choices) {
   const document* value = take(key);
   if (value == nullptr) return std::string(*choices.begin());
   const std::string& written = text_of(*value, path(key), context_);
@@ -145,15 +165,16 @@ void map_reader::finish(const std::string& owner, code number) {
   for (const entry& e : entries_) {
     if (e.read) continue;
     context_.part([&] {
-      fail(number, e.english, "\"" + e.written + "\" does not belong to " + owner,
-           "", "Delete it, or see docs/plan.md for where it belongs.");
+      fail(number, e.english, "\"" + e.written + "\" does not belong to " + owner, "",
+           "Delete it, or see docs/plan.md for where it belongs.");
     });
   }
 }
 
-void map_reader::fail(code number, std::string_view key, std::string found, std::string expected,
-                      std::string remedy) const {
-  context_.fail({number, {}, std::move(found), std::move(expected), std::move(remedy)}, path(key));
+void map_reader::fail(code number, std::string_view key, std::string found,
+                      std::string expected, std::string remedy) const {
+  context_.fail({number, {}, std::move(found), std::move(expected), std::move(remedy)},
+                path(key));
 }
 
 }  // namespace fundalloc::detail

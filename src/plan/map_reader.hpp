@@ -57,8 +57,8 @@ class map_reader {
 
   [[nodiscard]] std::string path(std::string_view key) const;
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  [[noreturn]] void fail(code number, std::string_view key, std::string found, std::string expected,
-                         std::string remedy) const;
+  [[noreturn]] void fail(code number, std::string_view key, std::string found,
+                         std::string expected, std::string remedy) const;
   /// Runs something that throws without a place, and adds the place of a key.
   template <class F>
   auto at(std::string_view key, F&& run) const {

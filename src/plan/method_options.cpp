@@ -22,7 +22,8 @@ bool read_if_named(const std::string& word, map_reader& from, coefficient_method
 template <std::size_t... I>
 bool read_any(const std::string& word, map_reader& from, coefficient_method& into,
               std::string& names, std::index_sequence<I...>) {
-  return (read_if_named<std::variant_alternative_t<I, coefficient_method>>(word, from, into, names) ||
+  return (read_if_named<std::variant_alternative_t<I, coefficient_method>>(word, from, into,
+                                                                           names) ||
           ...);
 }
 
@@ -60,7 +61,8 @@ std::string_view name_of(const coefficient_method& method) {
 }
 
 bool takes_indicator(const coefficient_method& method) {
-  return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::takes_indicator; }, method);
+  return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::takes_indicator; },
+                    method);
 }
 
 }  // namespace fundalloc::detail

@@ -9,9 +9,9 @@ namespace fundalloc::detail {
 /// A plan that has been checked, with what every allocation needs of it.
 struct plan_data {
   plan_spec spec;
-  read_context context;            ///< file and marks, for messages
+  read_context context;  ///< file and marks, for messages
   rational pool = 0;
-  std::vector<rational> weights;   ///< parts of 1
+  std::vector<rational> weights;  ///< parts of 1
   std::vector<double> weight_estimates;
 };
 

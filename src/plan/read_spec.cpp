@@ -54,7 +54,9 @@ class spec_reader {
     const document* value = top_.take(key);
     if (value == nullptr) return;
     if (!value->is_list()) {
-      part([&] { top_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {...}"); });
+      part([&] {
+        top_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {...}");
+      });
       return;
     }
     for (std::size_t k = 0; k < value->items().size(); ++k) {
@@ -90,11 +92,11 @@ class spec_reader {
   }
 
   rational amount_of(map_reader& from, std::string_view key, const document& value) {
-    const rational grains =
-        from.at(key, [&] { return spec_.unit.read_amount(text_of(value, from.path(key), context_)); });
+    const rational grains = from.at(
+        key, [&] { return spec_.unit.read_amount(text_of(value, from.path(key), context_)); });
     if (grains.sign() < 0) {
-      from.fail(code::bad_value, key, "\"" + value.text() + "\" is negative", "an amount of at least 0",
-                "Correct the amount.");
+      from.fail(code::bad_value, key, "\"" + value.text() + "\" is negative",
+                "an amount of at least 0", "Correct the amount.");
     }
     return grains;
   }
@@ -153,8 +155,9 @@ class spec_reader {
     if (item.has("column")) {
       policy = {.use = kind::column, .column = item.text("column")};
     } else {
-      policy = by_word(text_of(item.need("use", "what fills a blank"), item.path("use"), context_),
-                       item, "use");
+      policy =
+          by_word(text_of(item.need("use", "what fills a blank"), item.path("use"), context_),
+                  item, "use");
     }
     item.finish("a policy for missing values", code::option_of_other_method);
     return policy;
@@ -163,7 +166,7 @@ class spec_reader {
   void combine() {
     if (!top_.has("combine")) return;
     spec_.combine = top_.word("combine", {"shares", "raw"}) == "raw" ? combine_mode::raw
-                                                                      : combine_mode::shares;
+                                                                     : combine_mode::shares;
   }
 
   void multiplier_of(map_reader& m) {
@@ -176,8 +179,8 @@ class spec_reader {
       result.missing = missing_of(m);
     }
     if (result.column.empty() && !(result.method && !takes_indicator(*result.method))) {
-      m.fail(code::missing_key, "column", "the multiplier names no column", "a column of the table",
-             "Add column (列).");
+      m.fail(code::missing_key, "column", "the multiplier names no column",
+             "a column of the table", "Add column (列).");
     }
     m.finish("this multiplier", code::option_of_other_method);
     spec_.multipliers.push_back(std::move(result));
@@ -186,7 +189,8 @@ class spec_reader {
   void grades(map_reader& m, multiplier& into) {
     const document& value = *m.take("map");
     if (!value.is_map()) {
-      m.fail(code::bad_value, "map", "no map", "grades and numbers: {优: 1.1, 良: 1.0}", "Write a map.");
+      m.fail(code::bad_value, "map", "no map", "grades and numbers: {优: 1.1, 良: 1.0}",
+             "Write a map.");
     }
     for (const auto& [grade, number] : value.entries()) {
       const scalar factor =
@@ -222,8 +226,8 @@ class spec_reader {
       e.value = amount(m, "amount");
     }
     const std::string how = m.word("rounding", {"error", "up", "down", "nearest"});
-    e.rounding = how == "up"     ? earmark::whole::up
-                 : how == "down" ? earmark::whole::down
+    e.rounding = how == "up"        ? earmark::whole::up
+                 : how == "down"    ? earmark::whole::down
                  : how == "nearest" ? earmark::whole::nearest
                                     : earmark::whole::exact;
     if (e.name.empty()) {
@@ -257,7 +261,8 @@ class spec_reader {
     b.name = m.text("name");
     if (m.has("share")) {
       b.value = positive_share(m, "share");
-      const std::string of = text_of(m.need("of", "of what: a column, or pool"), m.path("of"), context_);
+      const std::string of =
+          text_of(m.need("of", "of what: a column, or pool"), m.path("of"), context_);
       b.use = english_word(of) == "pool" ? kind::share_of_pool : kind::share_of_column;
       if (b.use == kind::share_of_column) b.column = of;
     } else if (m.has("per")) {
@@ -298,8 +303,9 @@ class spec_reader {
       return;
     }
     map_reader m(*value, "rounding", context_);
-    rule.method = method_of(text_of(m.need("method", "a rounding method"), m.path("method"), context_),
-                            m.path("method"));
+    rule.method =
+        method_of(text_of(m.need("method", "a rounding method"), m.path("method"), context_),
+                  m.path("method"));
     using method = rounding_method;
     if (rule.method == method::largest_remainder &&
         m.word("bounds", {"water_fill", "shift"}) == "shift") {
@@ -308,16 +314,16 @@ class spec_reader {
     if (rule.method == method::stationary) {
       rule.r = m.number("r").value;
       if (rule.r.sign() < 0 || rule.r > rational(1)) {
-        m.fail(code::bad_value, "r", "\"" + rule.r.to_shortest_text() + "\"", "0 to 1", "Correct r.");
+        m.fail(code::bad_value, "r", "\"" + rule.r.to_shortest_text() + "\"", "0 to 1",
+               "Correct r.");
       }
     }
     if (rule.method == method::nearest_each && m.word("half", {"up", "even"}) == "even") {
       rule.half = rounding::half_rule::even;
     }
-    const bool starts_at_zero =
-        rule.method == method::adams || rule.method == method::dean ||
-        rule.method == method::huntington_hill ||
-        (rule.method == method::stationary && rule.r.sign() == 0);
+    const bool starts_at_zero = rule.method == method::adams || rule.method == method::dean ||
+                                rule.method == method::huntington_hill ||
+                                (rule.method == method::stationary && rule.r.sign() == 0);
     if (starts_at_zero && m.word("first_units", {"error", "by_weight"}) == "by_weight") {
       rule.first_units = rounding::first_units_rule::by_weight;
     }
@@ -331,8 +337,12 @@ class spec_reader {
       if (word == facts.name || word == facts.name_zh) return facts.method;
       names += (names.empty() ? "" : ", ") + std::string(facts.name);
     }
-    context_.fail({code::bad_value, {}, "\"" + word + "\" is not a rounding method", "one of " + names,
-                   "Correct the word."}, path);
+    context_.fail({code::bad_value,
+                   {},
+                   "\"" + word + "\" is not a rounding method",
+                   "one of " + names,
+                   "Correct the word."},
+                  path);
   }
 
   void ties() {
@@ -347,7 +357,8 @@ class spec_reader {
       part([&] { spec_.ties.push_back(tie_of(value->items()[k], item_path("ties", k))); });
     }
     if (value->items().empty()) {
-      top_.fail(code::bad_value, "ties", "an empty list", "at least one rule", "Add a rule, or `error`.");
+      top_.fail(code::bad_value, "ties", "an empty list", "at least one rule",
+                "Add a rule, or `error`.");
     }
   }
 
@@ -359,8 +370,12 @@ class spec_reader {
       tie_rule rule{lot ? kind::lot : kind::larger, m.text(lot ? "lot" : "larger")};
       m.finish("this tie rule");
       if (rule.argument.empty()) {
-        context_.fail({code::missing_key, {}, "the tie rule names no column and no seed",
-                       "{larger: column} or {lot: seed}", "Complete the rule."}, path);
+        context_.fail({code::missing_key,
+                       {},
+                       "the tie rule names no column and no seed",
+                       "{larger: column} or {lot: seed}",
+                       "Complete the rule."},
+                      path);
       }
       return rule;
     }
@@ -369,9 +384,13 @@ class spec_reader {
     if (word == "smaller_score") return {kind::smaller_score};
     if (word == "table_order") return {kind::table_order};
     if (word == "error") return {kind::error};
-    context_.fail({code::bad_value, {}, "\"" + text_of(value, path, context_) + "\" is not a tie rule",
-                   "larger_score, smaller_score, table_order, error, {larger: column} or {lot: seed}",
-                   "Correct the word."}, path);
+    context_.fail(
+        {code::bad_value,
+         {},
+         "\"" + text_of(value, path, context_) + "\" is not a tie rule",
+         "larger_score, smaller_score, table_order, error, {larger: column} or {lot: seed}",
+         "Correct the word."},
+        path);
   }
 
   void split_of(map_reader& m) {
@@ -386,7 +405,8 @@ class spec_reader {
     } else if (m.has("of")) {
       s.use = kind::subtotal;
       const document& names = m.need("of", "a list of names");
-      for (const document& name : names.items()) s.of.push_back(text_of(name, m.path("of"), context_));
+      for (const document& name : names.items())
+        s.of.push_back(text_of(name, m.path("of"), context_));
     } else if (m.has("rest")) {
       (void)m.word("rest", {"true"});
       s.use = kind::rest;

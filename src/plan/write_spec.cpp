@@ -59,7 +59,8 @@ document multiplier_document(const multiplier& m) {
   if (m.method) write_method(*m.method, e);
   if (!m.map.empty()) {
     entries grades;
-    for (const auto& [grade, value] : m.map) grades.emplace_back(grade, value.to_shortest_text());
+    for (const auto& [grade, value] : m.map)
+      grades.emplace_back(grade, value.to_shortest_text());
     e.emplace_back("map", document::map(std::move(grades)));
   }
   if (m.missing.use != missing_policy::kind::error) {
@@ -117,7 +118,8 @@ document bound_document(const bound& b, const unit& in) {
 document rounding_document(const rounding& rule) {
   entries e{{"method", std::string(facts_of(rule.method).name)}};
   if (rule.bounds == rounding::bounds_mode::shift) e.emplace_back("bounds", "shift");
-  if (rule.method == rounding_method::stationary) e.emplace_back("r", rule.r.to_shortest_text());
+  if (rule.method == rounding_method::stationary)
+    e.emplace_back("r", rule.r.to_shortest_text());
   if (rule.half == rounding::half_rule::even) e.emplace_back("half", "even");
   if (rule.first_units == rounding::first_units_rule::by_weight) {
     e.emplace_back("first_units", "by_weight");

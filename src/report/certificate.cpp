@@ -67,7 +67,8 @@ std::vector<certificate_entry> broken_order(const allocation_data& data) {
   }
   std::sort(broken.begin(), broken.end());
   std::vector<certificate_entry> entries;
-  for (const auto& [i, by] : broken) entries.push_back({data.recipients->names[i], rational(by)});
+  for (const auto& [i, by] : broken)
+    entries.push_back({data.recipients->names[i], rational(by)});
   return entries;
 }
 

@@ -21,8 +21,11 @@ void add_column(std::set<std::string>& names, const table& from, const std::stri
 /// The options of a method that name columns: ratio_to's column, ratio_to_mean's weight.
 class column_options {
  public:
-  column_options(std::set<std::string>& names, const table& from) : names_(names), from_(from) {}
-  void operator()(std::string_view, const std::string& column) { add_column(names_, from_, column); }
+  column_options(std::set<std::string>& names, const table& from)
+      : names_(names), from_(from) {}
+  void operator()(std::string_view, const std::string& column) {
+    add_column(names_, from_, column);
+  }
   template <class T>
   void operator()(std::string_view, const T&) {}
 
@@ -31,7 +34,8 @@ class column_options {
   const table& from_;
 };
 
-void add_method(std::set<std::string>& names, const table& from, const coefficient_method& method) {
+void add_method(std::set<std::string>& names, const table& from,
+                const coefficient_method& method) {
   std::visit(
       [&](const auto& m) {
         column_options options(names, from);
@@ -129,7 +133,9 @@ document digest_document(const allocation_data& data) {
 
 }  // namespace
 
-std::string digest_text(const allocation& result) { return to_json(digest_document(data_of(result))); }
+std::string digest_text(const allocation& result) {
+  return to_json(digest_document(data_of(result)));
+}
 
 std::string allocation::digest() const {
   const std::lock_guard lock(data_->guard);

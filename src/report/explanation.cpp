@@ -28,13 +28,15 @@ std::vector<header> headers_of(const allocation_data& data) {
   using kind = explanation_line::kind;
   const plan_spec& spec = data.rule.spec();
   std::vector<header> headers;
-  for (const earmark_line& e : data.problem.earmarks) headers.push_back({kind::earmark, e.name});
+  for (const earmark_line& e : data.problem.earmarks)
+    headers.push_back({kind::earmark, e.name});
   for (std::size_t j = 0; j < spec.factors.size(); ++j) {
     headers.push_back({kind::factor, factor_name(spec.factors[j], j)});
   }
   for (std::size_t k = 0; k < spec.multipliers.size(); ++k) {
     const std::string& column = spec.multipliers[k].column;
-    headers.push_back({kind::multiplier, column.empty() ? "multiplier " + std::to_string(k + 1) : column});
+    headers.push_back(
+        {kind::multiplier, column.empty() ? "multiplier " + std::to_string(k + 1) : column});
   }
   headers.push_back({kind::bound, "bounds"});
   headers.push_back({kind::rounding, "rounding"});
@@ -43,13 +45,16 @@ std::vector<header> headers_of(const allocation_data& data) {
 
 /** All lines of a result, column by column: what a factor moves, what each multiplier changes.
  *
- *  Scores are taken as whole numbers: A_j num_ij sum to B_i, and B_i m_1 .. m_k to the k-th stage;
- *  denominators drop out of every share, so no fraction is made until the end.
+ *  Scores are taken as whole numbers: A_j num_ij sum to B_i, and B_i m_1 .. m_k to the k-th
+ *  stage; denominators drop out of every share, so no fraction is made until the end.
  */
 class explainer {
  public:
   explicit explainer(const allocation_data& data)
-      : data_(data), parts_(data.problem.parts), n_(parts_.rows), pool_(data.problem.factor_pool) {
+      : data_(data),
+        parts_(data.problem.parts),
+        n_(parts_.rows),
+        pool_(data.problem.factor_pool) {
     make_stages();
   }
 
@@ -105,7 +110,8 @@ class explainer {
   std::vector<wide> sums_;
 };
 
-/** Prints lines so that what is printed sums to the slice: floor of each, then one more in the last
+/** Prints lines so that what is printed sums to the slice: floor of each, then one more in the
+ * last
  *  decimal to the largest fractions, ties by the order of the lines (RULES.md 10). */
 void print_lines(explanation& e, const unit& in, int decimals) {
   rational power = 1;
@@ -133,8 +139,8 @@ void print_lines(explanation& e, const unit& in, int decimals) {
 }
 
 explanation explain_row(const allocation_data& data, const explainer& all,
-                        const std::vector<header>& headers, const rational& quota, std::size_t i,
-                        int decimals) {
+                        const std::vector<header>& headers, const rational& quota,
+                        std::size_t i, int decimals) {
   explanation e{.recipient = data.recipients->names[i],
                 .slice = data.slices[i],
                 .score = all.score(i),
@@ -171,7 +177,8 @@ std::vector<explanation> explain_all(const allocation& result, int decimals) {
 explanation allocation::explain(std::string_view recipient, int decimals) const {
   (void)slice(recipient);  // an unknown name is an error
   const auto& names = recipients();
-  const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), recipient) - names.begin());
+  const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), recipient) -
+                                          names.begin());
   const rational quota = quotas()[i];
   const std::lock_guard lock(data_->guard);
   return explain_row(*data_, explainer(*data_), headers_of(*data_), quota, i, decimals);

@@ -22,10 +22,11 @@ document recipient_document(const allocation& result, const explanation& e) {
   std::vector<document> lines;
   for (const explanation_line& line : e.lines) {
     constexpr const char* steps[] = {"earmark", "factor", "multiplier", "bound", "rounding"};
-    lines.push_back(document::map({{"amount", (line.amount / u.grains_per_word()).to_shortest_text()},
-                                   {"name", line.name},
-                                   {"printed", line.printed},
-                                   {"step", steps[static_cast<std::size_t>(line.step)]}}));
+    lines.push_back(
+        document::map({{"amount", (line.amount / u.grains_per_word()).to_shortest_text()},
+                       {"name", line.name},
+                       {"printed", line.printed},
+                       {"step", steps[static_cast<std::size_t>(line.step)]}}));
   }
   return document::map({{"amount", u.show(e.slice)},
                         {"lines", document::list(std::move(lines))},
@@ -63,7 +64,8 @@ document amounts_document(const allocation& result) {
   std::vector<document> items;
   for (const reserve_line& r : result.reserves()) {
     items.push_back(document::map(
-        {{"amount", (r.amount / result.unit().grains_per_word()).to_shortest_text()}, {"name", r.name}}));
+        {{"amount", (r.amount / result.unit().grains_per_word()).to_shortest_text()},
+         {"name", r.name}}));
   }
   return document::list(std::move(items));
 }
@@ -110,7 +112,8 @@ std::string to_json(const allocation& result) {
               {"total", result.unit().show(result.total())},
               {"undistributed", (result.undistributed() / word).to_shortest_text()},
               {"unit", result.unit().to_text()}};
-  if (result.point_value().sign() != 0) all.emplace_back("point_value", result.point_value().to_text());
+  if (result.point_value().sign() != 0)
+    all.emplace_back("point_value", result.point_value().to_text());
   if (result.tie()) all.emplace_back("tie", tie_document(result));
   return to_json(document::map(std::move(all)));
 }

@@ -15,7 +15,9 @@ std::string labels::amount(const rational& grains) const {
 
 namespace {
 
-rational fraction(const std::int64_t& num, const std::int64_t& den) { return rational(num, den); }
+rational fraction(const std::int64_t& num, const std::int64_t& den) {
+  return rational(num, den);
+}
 rational fraction(const wide& num, const wide& den) { return rational::from_wide({num, den}); }
 
 template <class Int>
@@ -53,7 +55,8 @@ class maker {
       if (rest > 0) lower += rest;
     }
     for (std::size_t i = 0; i < raw_.upper.size(); ++i) {
-      if (raw_.capped[i] != 0) upper += wide(raw_.upper[i]) - wide(raw_.denominator) * earmarked(i);
+      if (raw_.capped[i] != 0)
+        upper += wide(raw_.upper[i]) - wide(raw_.denominator) * earmarked(i);
     }
     into.real_lower_sum = rational::from_wide({lower, wide(raw_.denominator)});
     into.real_upper_sum = rational::from_wide({upper, wide(raw_.denominator)});
@@ -73,7 +76,8 @@ class maker {
         if (raw_.upper[i] < e) raise_earmark(i);
         raw_.upper[i] -= e;
       }
-      if (!raw_.lower.empty()) raw_.lower[i] = raw_.lower[i] > e ? Int(raw_.lower[i] - e) : Int(0);
+      if (!raw_.lower.empty())
+        raw_.lower[i] = raw_.lower[i] > e ? Int(raw_.lower[i] - e) : Int(0);
     }
   }
 
@@ -85,7 +89,8 @@ class maker {
   [[noreturn]] void raise_conflict(std::size_t i, bool after_rounding) const {
     const std::string floor = words_.amount(fraction(raw_.lower[i], raw_.denominator));
     const std::string cap = words_.amount(fraction(raw_.upper[i], raw_.denominator));
-    raise({code::bounds_conflict, {.recipient = words_.name(i)},
+    raise({code::bounds_conflict,
+           {.recipient = words_.name(i)},
            words_.name(i) + " has a floor of " + floor + " above its cap of " + cap +
                (after_rounding ? ", once both are rounded inward to whole units" : "") +
                (sources_ ? " (" + sources_(i) + ")" : ""),
@@ -94,10 +99,12 @@ class maker {
   }
 
   [[noreturn]] void raise_earmark(std::size_t i) const {
-    raise({code::earmark_above_cap, {.recipient = words_.name(i)},
+    raise({code::earmark_above_cap,
+           {.recipient = words_.name(i)},
            words_.name(i) + " has earmarks of " + words_.amount(rational(raw_.earmarked[i])) +
                " above its cap of " + words_.amount(fraction(raw_.upper[i], raw_.denominator)),
-           "earmarks of at most the cap", "Raise the cap, or lower the earmarks."});
+           "earmarks of at most the cap",
+           "Raise the cap, or lower the earmarks."});
   }
 
   raw_bounds<Int>& raw_;

@@ -11,7 +11,8 @@ namespace fundalloc::detail {
 const wide_ratio& fill::exact_level() const {
   if (!exact_) {
     // t = (amount - sum of binding bounds) / sum of free scores, over whole numbers:
-    // amount = p/q, bounds B/D, scores N/c:  q_i = (p D - B q) N_i / (q D A), A = sum of free N.
+    // amount = p/q, bounds B/D, scores N/c:  q_i = (p D - B q) N_i / (q D A), A = sum of free
+    // N.
     wide bound_sum = 0;
     wide free_sum = 0;
     const wide denominator = limits_->none() ? wide(1) : limits_->denominator();
@@ -28,7 +29,8 @@ const wide_ratio& fill::exact_level() const {
     }
     const wide_ratio p = amount_.wide();
     if (free_sum == 0) free_sum = 1;  // everybody is bound: no quota uses the level
-    exact_ = wide_ratio{p.num * denominator - bound_sum * p.den, p.den * denominator * free_sum};
+    exact_ =
+        wide_ratio{p.num * denominator - bound_sum * p.den, p.den * denominator * free_sum};
   }
   return *exact_;
 }
@@ -45,7 +47,8 @@ wide_ratio fill::quota(std::size_t i) const {
   return {t.num * scores_->at(i), t.den};
 }
 
-/// One solve. Bounds are compared as doubles first: (1) of filter.hpp holds for all three columns.
+/// One solve. Bounds are compared as doubles first: (1) of filter.hpp holds for all three
+/// columns.
 class fill_solver {
  public:
   fill_solver(const quantities& scores, const bounds& limits, const rational& amount,
@@ -126,7 +129,8 @@ class fill_solver {
     return false;
   }
 
-  /** Whether the sides are those of the exact level that they imply. F(t) = sum clamp(t s, l, u) is
+  /** Whether the sides are those of the exact level that they imply. F(t) = sum clamp(t s, l,
+   * u) is
    *  monotone, so sides that are consistent with their own level are the solution. */
   bool holds() {
     result_.exact_.reset();
@@ -147,7 +151,9 @@ class fill_solver {
       if (near) {
         ++note_.undecided;
         if (!holds_exactly(i)) return false;
-      } else if (const side s = x < l ? side::floor : x > u ? side::cap : side::free;
+      } else if (const side s = x < l   ? side::floor
+                                : x > u ? side::cap
+                                        : side::free;
                  s != result_.sides_[i]) {
         return false;
       }
@@ -168,7 +174,8 @@ class fill_solver {
     return false;
   }
 
-  /// The level of the present sides with its bound: bounds are summed exactly, so nothing cancels.
+  /// The level of the present sides with its bound: bounds are summed exactly, so nothing
+  /// cancels.
   void estimate_level() {
     std::vector<double> free_scores;
     free_scores.reserve(n_);
@@ -291,14 +298,17 @@ std::string largest_of(const quantities& values, const std::vector<std::uint8_t>
   return best == values.size() ? "" : words.name(best) + " " + words.amount(values.value(best));
 }
 
-[[noreturn]] void raise_floors(const bounds& limits, const rational& sum, const rational& amount,
-                               const labels& words) {
+[[noreturn]] void raise_floors(const bounds& limits, const rational& sum,
+                               const rational& amount, const labels& words) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < limits.lower.size(); ++i) count += limits.lower.is_zero(i) ? 0 : 1;
+  for (std::size_t i = 0; i < limits.lower.size(); ++i)
+    count += limits.lower.is_zero(i) ? 0 : 1;
   const bool rounding = limits.rounded_inward && limits.real_lower_sum <= amount;
-  raise({rounding ? code::only_rounding : code::floors_exceed, {},
-         std::to_string(count) + " floors sum to " + words.amount(sum) + ", the amount to share is " +
-             words.amount(amount) + " (short by " + words.amount(sum - amount) + ")" +
+  raise({rounding ? code::only_rounding : code::floors_exceed,
+         {},
+         std::to_string(count) + " floors sum to " + words.amount(sum) +
+             ", the amount to share is " + words.amount(amount) + " (short by " +
+             words.amount(sum - amount) + ")" +
              (rounding ? "; before rounding up to whole units they sum to " +
                              words.amount(limits.real_lower_sum)
                        : "") +
@@ -310,7 +320,8 @@ std::string largest_of(const quantities& values, const std::vector<std::uint8_t>
 [[noreturn]] void raise_caps(const bounds& limits, const rational& sum, const rational& amount,
                              const labels& words) {
   const bool rounding = limits.rounded_inward && limits.real_upper_sum >= amount;
-  raise({rounding ? code::only_rounding : code::caps_fall_short, {},
+  raise({rounding ? code::only_rounding : code::caps_fall_short,
+         {},
          std::to_string(limits.upper.size()) + " caps sum to " + words.amount(sum) +
              ", the amount to share is " + words.amount(amount) + " (" +
              words.amount(amount - sum) + " too much)" +
@@ -348,9 +359,11 @@ void check_reachable(const quantities& scores, const bounds& limits, const ratio
   const wide denominator = limits.none() ? wide(1) : limits.denominator();
   const rational most = rational::from_wide({reachable, denominator});
   if (most < amount) {
-    raise({code::room_only_at_zero, {},
+    raise({code::room_only_at_zero,
+           {},
            "recipients with a positive score can take at most " + words.amount(most) + " of " +
-               words.amount(amount) + "; only recipients whose score is 0 have room, such as " + stuck,
+               words.amount(amount) + "; only recipients whose score is 0 have room, such as " +
+               stuck,
            "room where the scores are positive",
            "Raise the caps, or lower the amount; a score of 0 gets its floor only."});
   }

@@ -41,10 +41,12 @@ class fill {
   mutable std::optional<wide_ratio> exact_;
 };
 
-/** Solves for the level. The amount must be reachable: sum l <= amount <= sum u (checked before).
+/** Solves for the level. The amount must be reachable: sum l <= amount <= sum u (checked
+ * before).
  *
- *  Rule    Newton on t with a bracket, in doubles; membership is decided by the filter, near cases on
- *          exact numbers; where Newton's sets do not hold exactly, breakpoints are sorted exactly.
+ *  Rule    Newton on t with a bracket, in doubles; membership is decided by the filter, near
+ *          cases on exact numbers; where Newton's sets do not hold exactly, breakpoints are
+ *          sorted exactly.
  *  Cost    O(n) a pass, 2 to 6 passes; O(n log n) wide arithmetic in the last resort.
  *  The returned object refers to scores and limits: they must outlive it.
  */

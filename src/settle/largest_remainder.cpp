@@ -13,11 +13,16 @@ namespace {
 /* Why the doubles may decide (c0 = the k-th largest remainder in doubles, E = a bound of every
  * |v_i - q_i|, v_i the double quota, f_i = v_i - floor(v_i), computed exactly):
  *
- * The units are given by thresholds: recipient i gets its j-th unit at z = j - q_i, and the amount is
- * reached at the threshold of rank `amount`. Each threshold in doubles is within E of the exact one,
- * so their order statistics are too: the exact cut lies within E of the cut in doubles, modulo 1.
- * A recipient whose f_i is farther than 2E from c0 (modulo 1) is therefore on its side for certain.
- * The others, the zone, are ranked by their exact remainders. Where floor(v_i) is one too large, f_i
+ * The units are given by thresholds: recipient i gets its j-th unit at z = j - q_i, and the
+ * amount is
+ * reached at the threshold of rank `amount`. Each threshold in doubles is within E of the exact
+ * one,
+ * so their order statistics are too: the exact cut lies within E of the cut in doubles,
+ * modulo 1.
+ * A recipient whose f_i is farther than 2E from c0 (modulo 1) is therefore on its side for
+ * certain.
+ * The others, the zone, are ranked by their exact remainders. Where floor(v_i) is one too
+ * large, f_i
  * is near 0 and the unit is already counted in the floor: again only the cut matters.
  */
 class remainder_cut {
@@ -69,7 +74,8 @@ class remainder_cut {
 
   [[nodiscard]] bool decided() const noexcept { return zone_.empty(); }
 
-  /// Ranks the zone by exact remainders; false where its share of units shows that it was too small.
+  /// Ranks the zone by exact remainders; false where its share of units shows that it was too
+  /// small.
   [[nodiscard]] bool rank_zone(tie_context ties, std::optional<tie_report>& tie) {
     note_.undecided += static_cast<std::int64_t>(zone_.size());
     const wide_ratio& level = quotas_.exact_level();
@@ -201,7 +207,10 @@ void largest_remainder(const quantities& scores, const fill& quotas, std::int64_
   cut.everybody_is_doubtful();
   ++note.exact_solves;
   if (!cut.rank_zone(ties, tie)) {
-    raise({code::certificate, {}, "remainders do not add up to the amount", "",
+    raise({code::certificate,
+           {},
+           "remainders do not add up to the amount",
+           "",
            "This is a defect of fundalloc: please report the plan and the table."});
   }
 }

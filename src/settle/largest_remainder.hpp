@@ -9,11 +9,12 @@
 
 namespace fundalloc::detail {
 
-/** Largest remainder over the free recipients of a fill; the bound ones keep their whole bounds.
+/** Largest remainder over the free recipients of a fill; the bound ones keep their whole
+ * bounds.
  *
- *  Rule    slices are floor(q_i + s) for any s in [0, 1) whose sum is the amount: a unit goes to
- *          those whose remainder is at least 1 - s, and these are the largest remainders. So floors
- *          of their own need no proof; only the cut does.
+ *  Rule    slices are floor(q_i + s) for any s in [0, 1) whose sum is the amount: a unit goes
+ *          to those whose remainder is at least 1 - s, and these are the largest remainders. So
+ *          floors of their own need no proof; only the cut does.
  *  Exact   remainders whose doubles lie within the error bound of the cut are found exactly.
  *  Cost    O(n), one selection.
  */

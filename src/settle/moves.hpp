@@ -23,10 +23,13 @@ namespace fundalloc::detail {
 class divisor_keys {
  public:
   divisor_keys(const quantities& scores, const signpost& posts, diagnostics& note)
-      : scores_(scores), posts_(posts), note_(note),
+      : scores_(scores),
+        posts_(posts),
+        note_(note),
         slack_(2 * (scores.relative() + gamma_bound(10))) {}
 
-  [[nodiscard]] int compare(std::size_t i, std::int64_t k, std::size_t j, std::int64_t m) const {
+  [[nodiscard]] int compare(std::size_t i, std::int64_t k, std::size_t j,
+                            std::int64_t m) const {
     const double a = posts_.estimate(static_cast<double>(k)) * scores_.estimate_of(j);
     const double b = posts_.estimate(static_cast<double>(m)) * scores_.estimate_of(i);
     if (std::fabs(a - b) > slack_ * (a + b)) return a < b ? -1 : 1;
@@ -63,14 +66,18 @@ class divisor_keys {
   double slack_;
 };
 
-/** Keys of `bounds: shift`: a_i = floor(q_i + z), so i moves from k to k + 1 at z = k + 1 - q_i. */
+/** Keys of `bounds: shift`: a_i = floor(q_i + z), so i moves from k to k + 1 at z = k + 1 -
+ * q_i. */
 class shift_keys {
  public:
   shift_keys(const quantities& scores, const fill& quotas, diagnostics& note)
-      : scores_(scores), quotas_(quotas), note_(note),
+      : scores_(scores),
+        quotas_(quotas),
+        note_(note),
         relative_(quotas.level().relative + scores.relative() + gamma_bound(4)) {}
 
-  [[nodiscard]] int compare(std::size_t i, std::int64_t k, std::size_t j, std::int64_t m) const {
+  [[nodiscard]] int compare(std::size_t i, std::int64_t k, std::size_t j,
+                            std::int64_t m) const {
     const double qi = quota(i);
     const double qj = quota(j);
     const double a = static_cast<double>(k) - qi;
@@ -110,15 +117,16 @@ struct move_state {
 
 /** Takes moves in increasing order of key until so many units are given.
  *
- *  Rule    start at a threshold found in doubles, correct it with exactly ordered moves, then check
- *          that no move taken comes after one that was not (the certificate); so it does not matter
- *          how the start was found.
+ *  Rule    start at a threshold found in doubles, correct it with exactly ordered moves, then
+ *          check that no move taken comes after one that was not (the certificate); so it does
+ *          not matter how the start was found.
  *  Cost    O(n) a pass of the search and of the certificate, O(log n) a corrected unit.
  */
 template <class Keys>
 class mover {
  public:
-  mover(const Keys& keys, move_state& state) : keys_(keys), state_(state), n_(state.start.size()) {}
+  mover(const Keys& keys, move_state& state)
+      : keys_(keys), state_(state), n_(state.start.size()) {}
 
   /// Gives `units` more than the start. Returns how many found no move.
   std::int64_t take(std::int64_t units, double first_guess) {
@@ -137,7 +145,8 @@ class mover {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < n_; ++i) {
       if (state_.units[i] <= state_.start[i]) continue;
-      if (!best || keys_.compare(i, state_.units[i] - 1, *best, state_.units[*best] - 1) > 0) best = i;
+      if (!best || keys_.compare(i, state_.units[i] - 1, *best, state_.units[*best] - 1) > 0)
+        best = i;
     }
     return best;
   }
@@ -150,7 +159,8 @@ class mover {
     return best;
   }
 
-  /// Where the last move taken and the next one are equal: who took one at that key, and who did not.
+  /// Where the last move taken and the next one are equal: who took one at that key, and who
+  /// did not.
   struct cut {
     std::vector<std::size_t> served;
     std::vector<std::size_t> waiting;
@@ -158,7 +168,8 @@ class mover {
   [[nodiscard]] cut tie_at_cut() const {
     const auto l = last();
     const auto f = next();
-    if (!l || !f || keys_.compare(*l, state_.units[*l] - 1, *f, state_.units[*f]) != 0) return {};
+    if (!l || !f || keys_.compare(*l, state_.units[*l] - 1, *f, state_.units[*f]) != 0)
+      return {};
     cut result;
     for (std::size_t i = 0; i < n_; ++i) {
       const std::int64_t k = state_.units[i];
@@ -211,7 +222,8 @@ class mover {
       const double width = high - low;
       const double part =
           static_cast<double>(units - at_low) / static_cast<double>(at_high - at_low);
-      // Every third pass halves the bracket, so that steps in the count cannot stall the secant.
+      // Every third pass halves the bracket, so that steps in the count cannot stall the
+      // secant.
       const double t = low + width * (pass % 3 == 2 ? 0.5 : std::clamp(part, 0.01, 0.99));
       if (!(t > low && t < high)) break;
       const int128 at_t = given_at(t, units);
@@ -251,9 +263,13 @@ class mover {
     for (std::size_t round = 0;; ++round) {
       const auto l = last();
       const auto f = next();
-      if (!l || !f || keys_.compare(*l, state_.units[*l] - 1, *f, state_.units[*f]) <= 0) return;
+      if (!l || !f || keys_.compare(*l, state_.units[*l] - 1, *f, state_.units[*f]) <= 0)
+        return;
       if (round > 64 * n_ + 4096) {
-        raise({code::certificate, {}, "moves did not come into order", "",
+        raise({code::certificate,
+               {},
+               "moves did not come into order",
+               "",
                "This is a defect of fundalloc: please report the plan and the table."});
       }
       --state_.units[*l];

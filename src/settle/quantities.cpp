@@ -22,7 +22,8 @@ quantities quantities::of(std::vector<std::int64_t> numerators, const wide& deno
   for (std::size_t i = 0; i < numerators.size(); ++i) {
     q.estimates_[i] = static_cast<double>(numerators[i]) / d;
   }
-  q.relative_ = gamma_bound(4);  // conversion, quotient, and 2 units of the denominator's double
+  q.relative_ =
+      gamma_bound(4);  // conversion, quotient, and 2 units of the denominator's double
   q.small_ = std::move(numerators);
   return q;
 }
@@ -85,7 +86,8 @@ quantities quantities::scores_of(std::span<const rational> values) {
     q.denominator_ = std::move(denominator);
     return q;
   }
-  // In units of the largest: a score too small for a double gets no unit, and is compared exactly.
+  // In units of the largest: a score too small for a double gets no unit, and is compared
+  // exactly.
   const wide largest = *std::max_element(q.large_.begin(), q.large_.end());
   wide denominator = q.denominator_;
   q = of(std::move(q.large_), largest);

@@ -13,7 +13,8 @@ using enum rounding_method;
 constexpr std::array<method_facts, 11> methods = {{
     {largest_remainder, "largest_remainder", "最大余数", false, true, false,
      "whole parts, then one unit each to the largest remainders"},
-    {dhondt, "dhondt", "洪德", true, true, false, "divisor method, signposts k + 1 (Jefferson)"},
+    {dhondt, "dhondt", "洪德", true, true, false,
+     "divisor method, signposts k + 1 (Jefferson)"},
     {sainte_lague, "sainte_lague", "圣拉古", true, true, false,
      "divisor method, signposts k + 1/2 (Webster)"},
     {huntington_hill, "huntington_hill", "亨廷顿", true, true, false,
@@ -27,7 +28,8 @@ constexpr std::array<method_facts, 11> methods = {{
      "point_value, and the last tie group by the tie rules"},
     {nearest_each, "nearest_each", "四舍五入", false, false, true,
      "each to the nearest unit, whatever the sum"},
-    {down, "down", "舍尾", false, false, true, "each down to the unit; the rest is undistributed"},
+    {down, "down", "舍尾", false, false, true,
+     "each down to the unit; the rest is undistributed"},
 }};
 
 }  // namespace

@@ -13,15 +13,22 @@ namespace {
 using detail::quantities;
 using detail::wide;
 
-[[noreturn]] void raise_negative(const std::string& what, std::size_t i, const rational& value) {
-  raise({code::negative, {}, what + " " + std::to_string(i) + " is " + value.to_text(),
-         "a number of at least 0", "Correct the value."});
+[[noreturn]] void raise_negative(const std::string& what, std::size_t i,
+                                 const rational& value) {
+  raise({code::negative,
+         {},
+         what + " " + std::to_string(i) + " is " + value.to_text(),
+         "a number of at least 0",
+         "Correct the value."});
 }
 
 void check_size(const char* what, std::size_t size, std::size_t n) {
   if (size == 0 || size == n) return;
-  raise({code::column_lengths, {}, std::to_string(size) + " " + what + " for " + std::to_string(n) +
-         " scores", "one for each score, or none", "Give one for each."});
+  raise({code::column_lengths,
+         {},
+         std::to_string(size) + " " + what + " for " + std::to_string(n) + " scores",
+         "one for each score, or none",
+         "Give one for each."});
 }
 
 void check_scores(std::span<const rational> scores) {
@@ -31,7 +38,8 @@ void check_scores(std::span<const rational> scores) {
 }
 
 detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
-                                       std::span<const std::optional<rational>> cap, std::size_t n) {
+                                       std::span<const std::optional<rational>> cap,
+                                       std::size_t n) {
   check_size("floors", floor.size(), n);
   check_size("caps", cap.size(), n);
   wide common = 1;
@@ -60,7 +68,10 @@ detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
 
 void check_total(const rational& total) {
   if (total.sign() < 0) {
-    raise({code::negative, {}, "the total is " + total.to_text(), "a total of at least 0",
+    raise({code::negative,
+           {},
+           "the total is " + total.to_text(),
+           "a total of at least 0",
            "Correct the total."});
   }
 }
@@ -68,8 +79,11 @@ void check_total(const rational& total) {
 void check_no_columns(const std::vector<tie_rule>& ties) {
   for (const tie_rule& rule : ties) {
     if (rule.use != tie_rule::kind::larger) continue;
-    raise({code::bad_value, {.key = "ties"}, "\"" + to_text(rule) + "\" needs a column of a table",
-           "a rule that needs scores only", "Use larger_score, smaller_score, table_order or a lot."});
+    raise({code::bad_value,
+           {.key = "ties"},
+           "\"" + to_text(rule) + "\" needs a column of a table",
+           "a rule that needs scores only",
+           "Use larger_score, smaller_score, table_order or a lot."});
   }
 }
 
@@ -85,8 +99,12 @@ rounded round_scores(const quantities& scores, const rational& total,
   const auto limits = detail::make_bounds(raw_bounds_of(options.floor, options.cap, n),
                                           !facts_of(options.rounding.method).real_bounds,
                                           detail::bound_conflict::error, words, {});
-  detail::solve_request request{.scores = scores, .limits = limits, .amount = total,
-                                .rule = options.rounding, .words = words, .ties = {}};
+  detail::solve_request request{.scores = scores,
+                                .limits = limits,
+                                .amount = total,
+                                .rule = options.rounding,
+                                .words = words,
+                                .ties = {}};
   request.ties.rules = &options.ties;
   detail::solve_result result = solve(request);
   return {.units = std::move(result.units),

@@ -19,23 +19,30 @@ wide nearest_of(const wide_ratio& q, rounding::half_rule half) {
   const wide twice = 2 * q.num + q.den;
   const wide result = twice / (2 * q.den);
   const bool is_half = result * 2 * q.den == twice;
-  return half == rounding::half_rule::even && is_half && result % 2 != 0 ? wide(result - 1) : result;
+  return half == rounding::half_rule::even && is_half && result % 2 != 0 ? wide(result - 1)
+                                                                         : result;
 }
 
 std::int64_t checked_int64(const wide& v) {
   if (!fits_int64(v)) {
-    raise({code::amount_range, {}, "an amount of " + v.str() + " units leaves 64 bits",
-           "at most 9223372036854775807 units", "Use a larger unit."});
+    raise({code::amount_range,
+           {},
+           "an amount of " + v.str() + " units leaves 64 bits",
+           "at most 9223372036854775807 units",
+           "Use a larger unit."});
   }
   return v.convert_to<std::int64_t>();
 }
 
-std::int64_t whole_amount(const rational& amount, const method_facts& facts, const labels& words) {
+std::int64_t whole_amount(const rational& amount, const method_facts& facts,
+                          const labels& words) {
   if (!amount.is_whole()) {
-    raise({code::not_whole_units, {.key = "pool"},
+    raise({code::not_whole_units,
+           {.key = "pool"},
            "the amount to share, " + words.amount(amount) + ", is not a whole number of units",
            "a whole number of units for rounding: " + std::string(facts.name),
-           "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, down."});
+           "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, "
+           "down."});
   }
   return amount.to_int64();
 }
@@ -52,7 +59,8 @@ move_state state_of(const quantities& scores, const bounds& limits, bool nearest
   // Narrow halves: (2 v + d) / (2 d) in 128 bits, without a wide number for each recipient.
   const auto narrow = [&](const quantities& q, std::size_t i, std::int64_t d) {
     const int128 v = q.narrow_at(i);
-    return static_cast<std::int64_t>(nearest ? (2 * v + d) / (2 * static_cast<int128>(d)) : v / d);
+    return static_cast<std::int64_t>(nearest ? (2 * v + d) / (2 * static_cast<int128>(d))
+                                             : v / d);
   };
   const auto units = [&](const quantities& q, std::size_t i) {
     if (q.is_narrow() && fits_int64(q.denominator())) {
@@ -93,13 +101,16 @@ class solver {
   }
 
   solve_result run() {
-    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, facts_, ask_.words);
-    (void)checked_int64(ask_.amount.floor().wide().num);  // the amount itself stays within 64 bits
     if (ask_.amount.sign() > 0 && all_scores_zero()) {
-      raise({code::all_scores_zero, {},
+      raise({code::all_scores_zero,
+             {},
              "all scores are 0, and " + ask_.words.amount(ask_.amount) + " is to be shared",
-             "at least one positive score", "Check the factors and the multipliers."});
+             "at least one positive score",
+             "Check the factors and the multipliers."});
     }
+    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, facts_, ask_.words);
+    (void)checked_int64(
+        ask_.amount.floor().wide().num);  // the amount itself stays within 64 bits
     if (short_of_floors()) return scaled();
     if (left_by_caps()) return at_caps();
     check_reachable(ask_.scores, ask_.limits, ask_.amount, ask_.words);
@@ -127,8 +138,12 @@ class solver {
       limits.upper = ask_.limits.lower;
       limits.capped.assign(n_, 1);
     }
-    solve_request again{.scores = ask_.limits.lower, .limits = limits, .amount = ask_.amount,
-                        .rule = ask_.rule, .words = ask_.words, .ties = ask_.ties};
+    solve_request again{.scores = ask_.limits.lower,
+                        .limits = limits,
+                        .amount = ask_.amount,
+                        .rule = ask_.rule,
+                        .words = ask_.words,
+                        .ties = ask_.ties};
     solve_result result = solve(again);
     result.scaled = true;
     return result;
@@ -157,8 +172,9 @@ class solver {
   [[nodiscard]] std::int64_t alone(const wide_ratio& q) const {
     if (ask_.rule.method == rounding_method::down) return checked_int64(q.num / q.den);
     if (!facts_.real_bounds) return checked_int64(q.num / q.den);
-    const auto half = ask_.rule.method == rounding_method::nearest_each ? ask_.rule.half
-                                                                        : rounding::half_rule::up;
+    const auto half = ask_.rule.method == rounding_method::nearest_each
+                          ? ask_.rule.half
+                          : rounding::half_rule::up;
     return checked_int64(nearest_of(q, half));
   }
 
@@ -181,7 +197,8 @@ class solver {
 
   void remainders() {
     const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
-    largest_remainder(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie, result_.note);
+    largest_remainder(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie,
+                      result_.note);
   }
 
   /// Keeps the moves' units and decides the tie at the cut, if any, by the rules.
@@ -221,8 +238,10 @@ class solver {
     decide(moves, state);
   }
 
-  /** d(0) = 0: the first unit of every positive score comes before any second one. Gives them all and
-   *  returns true; or, with fewer units, gives them by weight (or throws E308) and returns false. */
+  /** d(0) = 0: the first unit of every positive score comes before any second one. Gives them
+   * all and
+   *  returns true; or, with fewer units, gives them by weight (or throws E308) and returns
+   *  false. */
   bool give_first_units(move_state& state, std::int64_t& units) {
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < n_; ++i) {
@@ -234,7 +253,8 @@ class solver {
       return true;
     }
     if (ask_.rule.first_units == rounding::first_units_rule::error) {
-      raise({code::first_units, {},
+      raise({code::first_units,
+             {},
              std::to_string(units) + " units for " + std::to_string(first.size()) +
                  " recipients with a positive score: " + std::string(facts_.name) +
                  " gives each of them one before anybody has two",
@@ -245,7 +265,8 @@ class solver {
     return false;
   }
 
-  void first_units_by_weight(std::vector<std::size_t> first, std::size_t units, move_state& state) {
+  void first_units_by_weight(std::vector<std::size_t> first, std::size_t units,
+                             move_state& state) {
     const quantities& scores = ask_.scores;
     std::sort(first.begin(), first.end(), [&](std::size_t i, std::size_t j) {
       const int c = scores.compare(i, j);
@@ -280,11 +301,13 @@ class solver {
     const int128 start = sum_of(state.start);
     const std::int64_t amount = ask_.amount.floor().to_int64();
     if (start > amount) {
-      raise({code::only_rounding, {},
+      raise({code::only_rounding,
+             {},
              "floors rounded to the nearest unit sum to " +
                  ask_.words.amount(rational(start, 1)) + ", the amount to share is " +
                  ask_.words.amount(ask_.amount) + "; only rounding exceeds it",
-             "rounded floors within the amount", "Lower the floors a little, or raise the pool."});
+             "rounded floors within the amount",
+             "Lower the floors a little, or raise the pool."});
     }
     mover<divisor_keys> moves(keys, state);
     const auto units = static_cast<std::int64_t>(amount - start);
@@ -313,7 +336,8 @@ class solver {
         {posts.num(k) * ask_.scores.denominator(), posts.den(k) * ask_.scores.at(*last)});
   }
 
-  /// nearest_each and down: every quota by itself; doubles decide where they are far from a step.
+  /// nearest_each and down: every quota by itself; doubles decide where they are far from a
+  /// step.
   void each_alone() {
     const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
     const double relative = quotas.level().relative + ask_.scores.relative() + gamma_bound(6);
@@ -336,8 +360,11 @@ class solver {
   }
 
   [[noreturn]] void raise_no_moves() const {
-    raise({code::room_only_at_zero, {}, "units are left that no recipient with a positive score can take",
-           "caps with room where scores are positive", "Raise the caps, or lower the amount."});
+    raise({code::room_only_at_zero,
+           {},
+           "units are left that no recipient with a positive score can take",
+           "caps with room where scores are positive",
+           "Raise the caps, or lower the amount."});
   }
 
   /// The certificate that is always taken: the sum.
@@ -345,8 +372,10 @@ class solver {
     const rational given(sum_of(result_.units), 1);
     result_.undistributed = ask_.amount - given - result_.surplus;
     if (facts_.exact_sum && !facts_.real_bounds && result_.undistributed.sign() != 0) {
-      raise({code::certificate, {},
-             "units sum to " + given.to_text() + " instead of " + ask_.amount.to_text(), "",
+      raise({code::certificate,
+             {},
+             "units sum to " + given.to_text() + " instead of " + ask_.amount.to_text(),
+             "",
              "This is a defect of fundalloc: please report the plan and the table."});
     }
   }
@@ -370,7 +399,8 @@ std::vector<rational> solve_quotas(const quantities& scores, const bounds& limit
   diagnostics note;
   const bounds none;
   const quantities& shared = scaled ? limits.lower : scores;
-  const fill level = at_caps ? fill() : solve_fill(shared, scaled ? none : limits, amount, note);
+  const fill level =
+      at_caps ? fill() : solve_fill(shared, scaled ? none : limits, amount, note);
   for (std::size_t i = 0; i < n; ++i) {
     quotas[i] = at_caps ? limits.upper.value(i) : rational::from_wide(level.quota(i));
   }

@@ -10,19 +10,21 @@
 
 namespace fundalloc::detail {
 
-/// What a solve is asked: scores to whole units within bounds. References must outlive the call.
+/// What a solve is asked: scores to whole units within bounds. References must outlive the
+/// call.
 struct solve_request {
   const quantities& scores;
   const bounds& limits;
-  const rational& amount;          ///< in units; may be fractional for methods with real bounds
+  const rational& amount;  ///< in units; may be fractional for methods with real bounds
   const rounding& rule;
   const labels& words;
-  tie_context ties;                ///< rules, table columns and names; scores are set here
-  bool scale_shortage = false;     ///< on_shortage: scale
-  bool reserve_surplus = false;    ///< on_surplus: reserve
+  tie_context ties;              ///< rules, table columns and names; scores are set here
+  bool scale_shortage = false;   ///< on_shortage: scale
+  bool reserve_surplus = false;  ///< on_surplus: reserve
 };
 
-/// What came out. `scaled`: floors exceeded the amount and were scaled; `surplus`: what caps left.
+/// What came out. `scaled`: floors exceeded the amount and were scaled; `surplus`: what caps
+/// left.
 struct solve_result {
   std::vector<std::int64_t> units;
   rational undistributed = 0;
@@ -36,12 +38,14 @@ struct solve_result {
 
 /** Settles scores into units: bounds and rounding in one solve (RULES.md 5 and 6).
  *
- *  Throws  E210 (a whole method and a fractional amount), E301 .. E308, E402 (amount beyond 64 bits).
+ *  Throws  E210 (a whole method and a fractional amount), E301 .. E308, E402 (amount beyond 64
+ *          bits).
  */
 [[nodiscard]] solve_result solve(const solve_request& request);
 
 /// Exact quotas of the same request: water_fill, or the scaled floors, or the caps.
 [[nodiscard]] std::vector<rational> solve_quotas(const quantities& scores, const bounds& limits,
-                                                 const rational& amount, bool scaled, bool at_caps);
+                                                 const rational& amount, bool scaled,
+                                                 bool at_caps);
 
 }  // namespace fundalloc::detail

@@ -35,7 +35,8 @@ using ticket = std::array<std::uint8_t, 32>;
 /// The order of one rule among the tied, made ready once.
 class rule_order {
  public:
-  rule_order(const tie_rule& rule, const std::vector<std::size_t>& tied, const tie_context& context)
+  rule_order(const tie_rule& rule, const std::vector<std::size_t>& tied,
+             const tie_context& context)
       : rule_(rule), scores_(*context.scores) {
     if (rule.use == tie_rule::kind::larger) column_ = context.column(rule.argument);
     if (rule.use == tie_rule::kind::lot) {
@@ -78,7 +79,8 @@ class rule_order {
     who += (k == 0 ? "" : ", ") + context.words->name(tied[k]);
   }
   if (tied.size() > 8) who += " and " + std::to_string(tied.size() - 8) + " more";
-  raise({code::tie, {},
+  raise({code::tie,
+         {},
          std::to_string(tied.size()) + " recipients have equal claims to the last " +
              std::to_string(units) + (units == 1 ? " unit: " : " units: ") + who,
          "a rule that decides",

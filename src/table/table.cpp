@@ -18,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_total_row(std::string_view name) {
-  constexpr std::array<std::string_view, 7> words = {"合计", "总计",  "小计", "共计",
+  constexpr std::array<std::string_view, 7> words = {"合计",  "总计",  "小计", "共计",
                                                      "total", "Total", "TOTAL"};
   return std::find(words.begin(), words.end(), trimmed(name)) != words.end();
 }
@@ -32,7 +32,8 @@ std::string quoted_list(const std::vector<detail::column_data>& columns) {
   return list;
 }
 
-std::shared_ptr<const recipient_column> checked_recipients(const table& from, std::size_t column) {
+std::shared_ptr<const recipient_column> checked_recipients(const table& from,
+                                                           std::size_t column) {
   auto result = std::make_shared<recipient_column>();
   result->header = from.header(column);
   result->names.reserve(from.rows());
@@ -41,24 +42,25 @@ std::shared_ptr<const recipient_column> checked_recipients(const table& from, st
   for (std::size_t i = 0; i < from.rows(); ++i) {
     std::string name = from.text(column, i);
     if (trimmed(name).empty()) {
-      raise({code::blank_recipient, from.where(column, i), "the recipient has no name", "a name",
-             "Fill in the name, or delete the row."});
+      raise({code::blank_recipient, from.where(column, i), "the recipient has no name",
+             "a name", "Fill in the name, or delete the row."});
     }
     if (is_total_row(name)) {
-      raise({code::total_row, from.where(column, i), "\"" + name + "\" is a total, not a recipient",
-             "recipients only", "Delete the row of totals."});
+      raise({code::total_row, from.where(column, i),
+             "\"" + name + "\" is a total, not a recipient", "recipients only",
+             "Delete the row of totals."});
     }
     if (const auto [at, fresh] = first_row.emplace(name, i); !fresh) {
       raise({code::duplicate_recipient, from.where(column, i),
-             "\"" + name + "\" stands in row " + std::to_string(from.where(column, at->second).row) +
-                 " already",
+             "\"" + name + "\" stands in row " +
+                 std::to_string(from.where(column, at->second).row) + " already",
              "each recipient once", "Merge the rows, or tell the recipients apart by name."});
     }
     result->names.push_back(std::move(name));
   }
   if (result->names.empty()) {
-    raise({code::no_recipients, from.where(column), "the table has no rows", "one row a recipient",
-           "Add the recipients."});
+    raise({code::no_recipients, from.where(column), "the table has no rows",
+           "one row a recipient", "Add the recipients."});
   }
   return result;
 }
@@ -97,15 +99,20 @@ std::size_t table::find(std::string_view name) const {
   for (std::size_t j = 0; j < columns.size(); ++j) {
     if (columns[j].bare != name) continue;
     if (found != columns.size()) {
-      raise({code::missing_column, {.file = source(), .column = std::string(name)},
-             "two columns match: \"" + columns[found].header + "\" and \"" + columns[j].header + "\"",
-             "one column", "Write the whole header in the plan, with its unit."});
+      raise({code::missing_column,
+             {.file = source(), .column = std::string(name)},
+             "two columns match: \"" + columns[found].header + "\" and \"" + columns[j].header +
+                 "\"",
+             "one column",
+             "Write the whole header in the plan, with its unit."});
     }
     found = j;
   }
   if (found == columns.size()) {
-    raise({code::missing_column, {.file = source(), .column = std::string(name)},
-           "the table has no such column", "one of " + quoted_list(columns),
+    raise({code::missing_column,
+           {.file = source(), .column = std::string(name)},
+           "the table has no such column",
+           "one of " + quoted_list(columns),
            "Correct the name in the plan, or the header of the table."});
   }
   return found;
@@ -117,11 +124,12 @@ std::string table::text(std::size_t column, std::size_t row) const {
   if (!c.blank.empty() && c.blank[row] != 0) return {};
   const std::int64_t mantissa =
       data_->values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(c.place));
-  return rational(mantissa, [&] {
-           int128 power = 1;
-           for (int k = 0; k < c.decimals; ++k) power *= 10;
-           return power;
-         }())
+  return rational(mantissa,
+                  [&] {
+                    int128 power = 1;
+                    for (int k = 0; k < c.decimals; ++k) power *= 10;
+                    return power;
+                  }())
       .to_shortest_text();
 }
 
@@ -129,7 +137,8 @@ number_column table::numbers(std::size_t column) const {
   const auto& c = data_->columns[column];
   if (c.fault) {
     const auto& f = *c.fault;
-    std::string found = "\"" + (c.cells.empty() ? std::string("NaN") : c.cells[f.row]) + "\" " + f.reason;
+    std::string found =
+        "\"" + (c.cells.empty() ? std::string("NaN") : c.cells[f.row]) + "\" " + f.reason;
     if (f.other_row) {
       found += " (row " + std::to_string(data_->row_number(*f.other_row)) + ": \"" +
                c.cells[*f.other_row] + "\")";
@@ -153,9 +162,11 @@ number_column table::numbers(std::size_t column) const {
 std::shared_ptr<const recipient_column> table::recipients(std::string_view header) const {
   const std::string_view wanted = header.empty() ? std::string_view(data_->recipient) : header;
   if (wanted.empty()) {
-    raise({code::missing_key, {.file = source(), .key = "recipient"},
+    raise({code::missing_key,
+           {.file = source(), .key = "recipient"},
            "neither the plan nor the table says which column names the recipients",
-           "one of " + quoted_list(data_->columns), "Add `recipient: <column>` (分配对象) to the plan."});
+           "one of " + quoted_list(data_->columns),
+           "Add `recipient: <column>` (分配对象) to the plan."});
   }
   const std::size_t column = find(wanted);
   {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <unordered_map>
 
@@ -28,6 +30,14 @@ std::string without_unit(const std::string& header) {
   std::string bare = header.substr(0, open);
   while (bare.ends_with(' ')) bare.pop_back();
   return bare;
+}
+
+/// A double as the shortest text that reads back as it.
+std::string shortest_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
 }
 
 std::int64_t power_of_ten(int exponent) {
@@ -124,15 +134,19 @@ void check_headers(const detail::table_data& data) {
   for (std::size_t j = 0; j < data.columns.size(); ++j) {
     const std::string& header = data.columns[j].header;
     if (is_blank_text(header)) {
-      raise({code::header, {.file = data.source, .row = 1},
-             "column " + std::to_string(j + 1) + " has no header", "a name for each column",
+      raise({code::header,
+             {.file = data.source, .row = 1},
+             "column " + std::to_string(j + 1) + " has no header",
+             "a name for each column",
              "Write the header, or delete the empty column."});
     }
     if (!seen.emplace(header, j).second) {
-      raise({code::header, {.file = data.source, .row = 1, .column = header},
+      raise({code::header,
+             {.file = data.source, .row = 1, .column = header},
              "columns " + std::to_string(seen[header] + 1) + " and " + std::to_string(j + 1) +
                  " have the same header",
-             "different headers", "Rename one of them."});
+             "different headers",
+             "Rename one of them."});
     }
   }
 }
@@ -172,11 +186,14 @@ table_builder& table_builder::recipient(std::string header) {
 
 namespace {
 
-detail::column_data& new_column(detail::table_data& data, std::string header, std::size_t rows) {
+detail::column_data& new_column(detail::table_data& data, std::string header,
+                                std::size_t rows) {
   if (!data.columns.empty() && rows != data.rows) {
-    raise({code::column_lengths, {.file = data.source, .column = header},
+    raise({code::column_lengths,
+           {.file = data.source, .column = header},
            "the column has " + std::to_string(rows) + " cells",
-           std::to_string(data.rows) + ", as the columns before it", "Give all columns one length."});
+           std::to_string(data.rows) + ", as the columns before it",
+           "Give all columns one length."});
   }
   data.rows = rows;
   auto& column = data.columns.emplace_back();
@@ -206,16 +223,21 @@ table_builder& table_builder::add_numbers(std::string header,
                                           std::span<const std::int64_t> mantissas, int decimals,
                                           std::vector<std::uint8_t> blank) {
   if (decimals < 0 || decimals > 30) {
-    raise({code::digits, {.file = data_->source, .column = header},
-           std::to_string(decimals) + " decimals", "0 to 30 decimals", "Scale the column."});
+    raise({code::digits,
+           {.file = data_->source, .column = header},
+           std::to_string(decimals) + " decimals",
+           "0 to 30 decimals",
+           "Scale the column."});
   }
   auto& column = new_column(*data_, std::move(header), mantissas.size());
   column.pending.assign(mantissas.begin(), mantissas.end());
   column.decimals = decimals;
   if (!blank.empty() && blank.size() != mantissas.size()) {
-    raise({code::column_lengths, {.file = data_->source, .column = column.header},
+    raise({code::column_lengths,
+           {.file = data_->source, .column = column.header},
            "the marks of blanks are " + std::to_string(blank.size()),
-           std::to_string(mantissas.size()) + ", one a row", "Give one mark for each row, or none."});
+           std::to_string(mantissas.size()) + ", one a row",
+           "Give one mark for each row, or none."});
   }
   for (std::size_t i = 0; i < blank.size(); ++i) {
     if (blank[i] == 0) continue;
@@ -239,9 +261,7 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
   }
   reading.finish(column);
   if (column.fault) {
-    for (const double v : values) {
-      column.cells.push_back(std::isnan(v) ? "NaN" : std::isinf(v) ? "inf" : std::to_string(v));
-    }
+    for (const double v : values) column.cells.push_back(shortest_text(v));
   }
   return *this;
 }
@@ -252,7 +272,8 @@ table table_builder::build() {
   auto done = std::make_unique<detail::table_data>();
   std::swap(done, data_);
   table result{std::shared_ptr<const detail::table_data>(std::move(done))};
-  // Where the table itself names its recipients, they are checked now, so that messages can name them.
+  // Where the table itself names its recipients, they are checked now, so that messages can
+  // name them.
   if (!result.recipient_header().empty()) (void)result.recipients({});
   return result;
 }
@@ -288,25 +309,28 @@ table table::select(const std::vector<std::uint8_t>& keep) const {
   return part.build();
 }
 
-table make_table(std::vector<std::string> recipients, const std::vector<std::string>& indicators,
+table make_table(std::vector<std::string> recipients,
+                 const std::vector<std::string>& indicators,
                  const Eigen::Ref<const int64_matrix>& matrix, const std::vector<int>& decimals,
                  std::string recipient_header) {
   const auto rows = static_cast<std::size_t>(matrix.rows());
   const auto columns = static_cast<std::size_t>(matrix.cols());
   if (columns != indicators.size() || (!decimals.empty() && decimals.size() != columns)) {
-    raise({code::column_lengths, {},
+    raise({code::column_lengths,
+           {},
            "the matrix has " + std::to_string(columns) + " columns, with " +
-               std::to_string(indicators.size()) + " names and " + std::to_string(decimals.size()) +
-               " decimals",
-           "a name (and decimals, or none at all) for each column", "Give one for each column."});
+               std::to_string(indicators.size()) + " names and " +
+               std::to_string(decimals.size()) + " decimals",
+           "a name (and decimals, or none at all) for each column",
+           "Give one for each column."});
   }
   table_builder builder;
   builder.recipient(recipient_header);
   builder.add_texts(std::move(recipient_header), std::move(recipients));
   for (std::size_t j = 0; j < columns; ++j) {
-    const std::vector<std::int64_t> column(matrix.col(static_cast<Eigen::Index>(j)).begin(),
-                                           matrix.col(static_cast<Eigen::Index>(j)).begin() +
-                                               static_cast<std::ptrdiff_t>(rows));
+    const std::vector<std::int64_t> column(
+        matrix.col(static_cast<Eigen::Index>(j)).begin(),
+        matrix.col(static_cast<Eigen::Index>(j)).begin() + static_cast<std::ptrdiff_t>(rows));
     builder.add_numbers(indicators[j], column, decimals.empty() ? 0 : decimals[j]);
   }
   return builder.build();

@@ -9,7 +9,8 @@
 
 namespace fundalloc::detail {
 
-/// Why a column is not numeric: the first cell that is none, and the one it clashes with, if any.
+/// Why a column is not numeric: the first cell that is none, and the one it clashes with, if
+/// any.
 struct cell_fault {
   code why = code::not_a_number;
   std::size_t row = 0;
@@ -19,10 +20,10 @@ struct cell_fault {
 
 struct column_data {
   std::string header;
-  std::string bare;                  ///< header without its trailing unit in brackets
-  std::vector<std::string> cells;    ///< texts; empty for a column that was given as numbers
-  std::optional<cell_fault> fault;   ///< set where the column is not numeric
-  std::size_t place = 0;             ///< its column in `values`, where it is numeric
+  std::string bare;                 ///< header without its trailing unit in brackets
+  std::vector<std::string> cells;   ///< texts; empty for a column that was given as numbers
+  std::optional<cell_fault> fault;  ///< set where the column is not numeric
+  std::size_t place = 0;            ///< its column in `values`, where it is numeric
   int decimals = 0;
   number_form form = number_form::plain;
   std::vector<std::uint8_t> blank;
@@ -38,7 +39,8 @@ struct table_data {
   std::size_t rows = 0;
   std::vector<column_data> columns;
   int64_matrix values;
-  std::vector<std::size_t> row_numbers;  ///< of a selection: rows of the whole table; empty: all
+  std::vector<std::size_t>
+      row_numbers;  ///< of a selection: rows of the whole table; empty: all
 
   // Checked recipients by column: a plan that is run a thousand times checks them once.
   mutable std::mutex guard;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ostream>
 #include <span>
 #include <string>
 #include <utility>
@@ -9,6 +10,13 @@
 
 #include "fundalloc/error.hpp"
 #include "fundalloc/fundalloc.hpp"
+
+namespace fundalloc {
+
+/// How GoogleTest shows a fraction.
+inline void PrintTo(const rational& value, std::ostream* out) { *out << value.to_text(); }
+
+}  // namespace fundalloc
 
 namespace fundalloc::testing {
 

@@ -27,7 +27,9 @@ def shortest(value: Fraction) -> str:
     while (value * 10**scale).denominator != 1:
         scale += 1
     digits = str(abs(int(value * 10**scale))).rjust(scale + 1, "0")
-    text = digits[: len(digits) - scale] + ("." + digits[len(digits) - scale :] if scale else "")
+    text = digits[: len(digits) - scale] + (
+        "." + digits[len(digits) - scale :] if scale else ""
+    )
     return ("-" if value < 0 else "") + text
 
 
@@ -82,7 +84,9 @@ def digest(
     undistributed: Fraction,
 ) -> str:
     """Return the SHA-256 of the canonical text of docs/digest.md."""
-    headers = {n: n if n in columns else next(h for h in columns if bare(h) == n) for n in _used(plan)}
+    headers = {
+        n: n if n in columns else next(h for h in columns if bare(h) == n) for n in _used(plan)
+    }
     text = {
         "columns": {h: _cells(columns[h]) for h in headers.values()},
         "format": "fundalloc-digest-1",

@@ -23,16 +23,13 @@ class Moves:
     limit: list[int]
     key: Callable[[int, int], Fraction]
     passed: Callable[[int, Fraction], int]
-    least: Fraction = Fraction(0)
 
 
 def take(moves: Moves, total: int) -> tuple[list[int], list[int]]:
     """The units after the last group of equal keys that does not pass the total, and the next
     group, which would pass it (empty when the total is reached or no moves are left)."""
     units = jump(moves, total) if total - sum(moves.start) > NEAR else list(moves.start)
-    keys = {
-        i: moves.key(i, k) for i, k in enumerate(units) if k < moves.limit[i]
-    }
+    keys = {i: moves.key(i, k) for i, k in enumerate(units) if k < moves.limit[i]}
     while keys and sum(units) < total:
         least = min(keys.values())
         group = [i for i in keys if keys[i] == least]
@@ -50,8 +47,8 @@ def take(moves: Moves, total: int) -> tuple[list[int], list[int]]:
 def jump(moves: Moves, total: int) -> list[int]:
     """The units after all moves up to some key, near the total but not past it.
 
-    By halving an interval of keys; whatever key it ends with, all moves before it and no
-    others have been taken, so the way from there is the same.
+    By halving an interval of keys; whatever key it ends with, all moves up to it and no others
+    have been taken, so the way from there is the same.
     """
 
     def at(t: Fraction) -> list[int]:
@@ -60,20 +57,21 @@ def jump(moves: Moves, total: int) -> list[int]:
             for i, (a, u) in enumerate(zip(moves.start, moves.limit, strict=True))
         ]
 
-    low, step = moves.least, Fraction(1, 2**80)
+    movers = [i for i, a in enumerate(moves.start) if a < moves.limit[i]]
+    if not movers:
+        return list(moves.start)
+    low = min(moves.key(i, moves.start[i]) for i in movers)
+    high = max(moves.key(i, moves.limit[i] - 1) for i in movers)
     if sum(at(low)) > total:
         return list(moves.start)
-    while sum(at(low + step)) <= total:
-        if at(low + step) == moves.limit:
-            return at(low + step)
-        step *= 2
-    high = low + step
-    while sum(at(high)) - sum(at(low)) > NEAR:
+    if sum(at(high)) <= total:
+        return at(high)
+    for _ in range(400):  # a group of many equals keeps the interval from emptying
+        if sum(at(high)) - sum(at(low)) <= NEAR:
+            break
         middle = (low + high) / 2
         if sum(at(middle)) <= total:
             low = middle
         else:
             high = middle
-        if high - low < Fraction(1, 2**400):
-            break  # a large group of equals: it lies between them
     return at(low)

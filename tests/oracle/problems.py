@@ -38,7 +38,19 @@ class Maker:
     def column(self, n: int) -> list[str]:
         """Return n cells of one of several kinds: small, equal, decimal, huge, per cent, zeros."""
         r = self.random
-        kind = r.choice(["small", "small", "equal", "pairs", "decimal", "tenths", "huge", "percent", "zeros"])
+        kind = r.choice(
+            [
+                "small",
+                "small",
+                "equal",
+                "pairs",
+                "decimal",
+                "tenths",
+                "huge",
+                "percent",
+                "zeros",
+            ]
+        )
         if kind == "equal":
             return [str(r.randint(1, 9))] * n
         if kind == "pairs":
@@ -84,7 +96,11 @@ class Maker:
             elif pick < 0.2:
                 f |= {"method": "ratio_to", "constant": self.random.choice(["7", "0.1", "1/3"])}
             elif pick < 0.3:
-                f |= {"method": "ratio_to", "column": "b", "decimals": str(self.random.randint(0, 6))}
+                f |= {
+                    "method": "ratio_to",
+                    "column": "b",
+                    "decimals": str(self.random.randint(0, 6)),
+                }
             elif pick < 0.36:
                 f = {"method": "equal", "weight": weight}
             result.append(f)
@@ -211,7 +227,9 @@ class Maker:
             {"name": "e", "per": "b", "rate": r.choice(["0", "1", "0.5"])},
             {"name": "r", "share": "10%"},
         ])  # fmt: skip
-        return mark | ({"rounding": r.choice(["up", "down", "nearest"])} if self.chance(0.6) else {})
+        return mark | (
+            {"rounding": r.choice(["up", "down", "nearest"])} if self.chance(0.6) else {}
+        )
 
     def spoil(self, plan: dict[str, Any], columns: dict[str, list[str | None]]) -> None:
         """Blank a cell at times, with or without a policy; rarely another single fault."""

@@ -11,7 +11,17 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from tests.oracle.figures import FEN, RefereeError, Unit, ceil, cell, floor, half_even, nearest, scalar
+from tests.oracle.figures import (
+    FEN,
+    RefereeError,
+    Unit,
+    ceil,
+    cell,
+    floor,
+    half_even,
+    nearest,
+    scalar,
+)
 from tests.oracle.settle import REAL, Settled, Ties, prepare, settle
 
 Plan = dict[str, Any]
@@ -97,7 +107,9 @@ class Referee:
                 raise RefereeError("E104", name)
             return self.within_64_bits([v for v in filled if v is not None], name)
         groups: list[Any] = (
-            list(self.columns[self.header(self.plan["group"])]) if "group" in self.plan else [0] * self.n
+            list(self.columns[self.header(self.plan["group"])])
+            if "group" in self.plan
+            else [0] * self.n
         )
         use = missing if isinstance(missing, str) else missing["use"]
         result = []
@@ -105,7 +117,9 @@ class Referee:
             if value is not None:
                 result.append(value)
                 continue
-            known = [v for v, g in zip(values, groups, strict=True) if g == group and v is not None]
+            known = [
+                v for v, g in zip(values, groups, strict=True) if g == group and v is not None
+            ]
             if not known:
                 raise RefereeError("E104", name)
             if use == "median":
@@ -192,7 +206,9 @@ class Referee:
         for m in self.plan.get("multipliers", []):
             name = m.get("column", m.get("indicator", ""))
             if "map" in m:
-                result.append([self.grade(m["map"], t) for t in self.columns[self.header(name)]])
+                result.append(
+                    [self.grade(m["map"], t) for t in self.columns[self.header(name)]]
+                )
             elif "method" in m:
                 result.append(self.coefficients(m, name))
             else:
@@ -238,7 +254,11 @@ class Referee:
             elif "each" in e:
                 lines.append([self.whole(self.unit.amount(e["each"]), how)] * self.n)
             else:
-                value = scalar(e["share"]) * self.pool if "share" in e else self.unit.amount(e["amount"])
+                value = (
+                    scalar(e["share"]) * self.pool
+                    if "share" in e
+                    else self.unit.amount(e["amount"])
+                )
                 reserves.append((e["name"], Fraction(self.whole(value, how))))
         return lines, reserves
 
@@ -260,7 +280,11 @@ class Referee:
             values = self.figures(name)
             if b.get("blank", "error") == "error" and None in values:
                 raise RefereeError("E104", name)
-            rate = scalar(b["share"]) * self.money(name) if "share" in b else self.unit.amount(b["rate"])
+            rate = (
+                scalar(b["share"]) * self.money(name)
+                if "share" in b
+                else self.unit.amount(b["rate"])
+            )
             result.append([None if v is None else rate * v for v in values])
         return result
 
@@ -309,14 +333,19 @@ class Referee:
         """Bounds and rounding."""
         given = self.plan.get("rounding", "largest_remainder")
         rule = {"method": given} if isinstance(given, str) else dict(given)
-        low = [max([Fraction(0), *(v[i] or Fraction(0) for v in self.bound_values("floor"))]) for i in range(self.n)]
+        low = [
+            max([Fraction(0), *(v[i] or Fraction(0) for v in self.bound_values("floor"))])
+            for i in range(self.n)
+        ]
         caps: list[Fraction | None] = []
         for i in range(self.n):
             applied = [c for v in self.bound_values("cap") if (c := v[i]) is not None]
             caps.append(min(applied) if applied else None)
         real = (list(low), list(caps))
         whole = rule["method"] not in REAL
-        low, caps, changed = prepare(low, caps, earmarked, whole, self.plan.get("on_conflict", "error"))
+        low, caps, changed = prepare(
+            low, caps, earmarked, whole, self.plan.get("on_conflict", "error")
+        )
         ties = Ties(
             self.plan.get("ties", ["larger_score", "table_order"]),
             self.names,

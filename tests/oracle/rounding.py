@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 from tests.oracle.bounds import Caps, water_fill
 from tests.oracle.moves import Moves, take
@@ -56,8 +56,10 @@ def round_units(
     caps: Caps,
 ) -> tuple[list[int], Tie | None]:
     """The units of a feasible problem; the bounds are whole where the rule says so."""
-    if total == 0 or sum(scores) == 0:  # then the floors are the whole of it
-        return [floor(low) for low in lows], None
+    if total == 0:
+        return [0 for _ in scores], None
+    scale = lcm(*(s.denominator for s in scores))  # only proportions matter
+    scores = [s * scale for s in scores]
     if rule.method == "largest_remainder":
         solve = shift if rule.bounds == "shift" else largest_remainder
         return solve(rule, scores, total, lows, caps)
@@ -108,7 +110,6 @@ def shift(
         limit=limits(scores, lows, caps, int(total)),
         key=lambda i, k: k + 1 - quotas[i],
         passed=lambda i, z: floor(z + quotas[i]),
-        least=-total - 1,
     )
     return finish(rule, moves, int(total), scores)
 
@@ -134,7 +135,7 @@ def signposts(rule: Rounding) -> tuple[Callable[[int], Fraction], Callable[[Frac
             return Fraction(2 * k * (k + 1), 2 * k + 1)
 
         def dean_passed(x: Fraction) -> int:
-            k = max(0, floor(x) - 1)  # k - 1 < d(k) for k >= 1, so d(k) <= x here
+            k = max(0, floor(x) - 1)  # d(k) < k + 1/2, so d(k) <= x here
             while dean(k) <= x:
                 k += 1
             return k
@@ -186,7 +187,9 @@ def point_value(
     start = [half_up(low) for low in lows]
     if sum(start) > total:
         raise OracleError("E306", f"rounded floors {sum(start)} exceed {total}")
-    most = [ceil(total) + a if u is None else half_up(u) for a, u in zip(start, caps, strict=True)]
+    most = [
+        ceil(total) + a if u is None else half_up(u) for a, u in zip(start, caps, strict=True)
+    ]
     moves = Moves(
         start=start,
         limit=[a if s == 0 else u for s, a, u in zip(scores, start, most, strict=True)],

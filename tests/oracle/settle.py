@@ -88,7 +88,13 @@ def water_fill(
     if sum(low) == total:
         return list(low)
     points = sorted(
-        {b / scores[i] for i in range(n) if scores[i] > 0 for b in (low[i], caps[i]) if b is not None}
+        {
+            b / scores[i]
+            for i in range(n)
+            if scores[i] > 0
+            for b in (low[i], caps[i])
+            if b is not None
+        }
     )
     below = Fraction(0)
     for point in points:
@@ -139,7 +145,9 @@ def _signpost(method: str, r: Fraction) -> Callable[[int], Fraction]:
         return lambda k: Fraction(k * (k + 1))
     if method == "dean":
         return lambda k: Fraction(2 * k * (k + 1), 2 * k + 1)
-    offset = {"dhondt": Fraction(1), "adams": Fraction(0), "stationary": r}.get(method, Fraction(1, 2))
+    offset = {"dhondt": Fraction(1), "adams": Fraction(0), "stationary": r}.get(
+        method, Fraction(1, 2)
+    )
     return lambda k: k + offset
 
 
@@ -159,9 +167,7 @@ def moves(
     given = list(low)
     left = units
     while left > 0:
-        open_to = [
-            i for i, h in enumerate(high) if can[i] and (h is None or given[i] < h)
-        ]
+        open_to = [i for i, h in enumerate(high) if can[i] and (h is None or given[i] < h)]
         if not open_to:
             return given, [], left
         least = min(key(i, given[i]) for i in open_to)
@@ -209,7 +215,11 @@ def _head_start(
 
 
 def _shift_start(
-    share: Sequence[Fraction], low: Sequence[int], high: Sequence[int | None], can: Sequence[bool], units: int
+    share: Sequence[Fraction],
+    low: Sequence[int],
+    high: Sequence[int | None],
+    can: Sequence[bool],
+    units: int,
 ) -> list[int]:
     """Return clamp(floor(q + z)) for the greatest whole z that gives no more than there are."""
     total = units + sum(low)
@@ -243,10 +253,10 @@ def settle(
     """Settle bounds (already rounded inward for whole methods) and rounding."""
     method = rule["method"]
     n = len(scores)
-    if method not in REAL and total.denominator != 1:
-        raise RefereeError("E210")
     if total > 0 and not any(scores):
         raise RefereeError("E303")
+    if method not in REAL and total.denominator != 1:
+        raise RefereeError("E210")
     if on_shortage == "scale" and sum(low) > total:
         limit: Caps = list(low) if method not in REAL else [None] * n
         return settle(low, total, [Fraction(0)] * n, limit, rule, ties)
@@ -321,7 +331,9 @@ def _by_moves(
             given[i] += 1
     elif left and not points:
         raise RefereeError("E304")
-    last = max((key(i, given[i] - 1) for i in range(n) if given[i] > start[i]), default=Fraction(0))
+    last = max(
+        (key(i, given[i] - 1) for i in range(n) if given[i] > start[i]), default=Fraction(0)
+    )
     return Settled(given, quotas, tie, point_value=last if points else Fraction(0))
 
 

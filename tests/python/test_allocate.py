@@ -101,13 +101,17 @@ def test_threads_share_a_plan_and_a_table() -> None:
     assert set(digests) == {want}
     shared = fa.allocate(PLAN, TABLE)
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(lambda _: (shared.digest, len(shared.quotas)), range(64))) == {(want, 3)}
+        assert set(pool.map(lambda _: (shared.digest, len(shared.quotas)), range(64))) == {
+            (want, 3)
+        }
 
 
 def test_the_gil_is_released() -> None:
     """While one thread is inside the core, another runs Python."""
     n = 60_000
-    table = fa.Table({"n": [f"r{i}" for i in range(n)], "x": [1 + i % 7 for i in range(n)]}, "n")
+    table = fa.Table(
+        {"n": [f"r{i}" for i in range(n)], "x": [1 + i % 7 for i in range(n)]}, "n"
+    )
     result = fa.allocate(fa.Plan(pool=10**9, unit="seats", factors=[fa.Factor("x")]), table)
     inside, ticks = threading.Event(), 0
 
@@ -125,7 +129,10 @@ def test_the_gil_is_released() -> None:
     assert ticks > 100
 
 
-@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=30).filter(any), st.integers(0, 10**15))
+@given(
+    st.lists(st.integers(0, 10**12), min_size=1, max_size=30).filter(any),
+    st.integers(0, 10**15),
+)
 def test_sum_and_quota_always(scores: list[int], total: int) -> None:
     units = fa.round_to_total(scores, total)
     assert int(units.sum()) == total

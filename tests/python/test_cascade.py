@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fundalloc as fa
 import pytest
+
 from tests.oracle.referee import allocate as referee
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shandong-2018"
@@ -27,7 +28,10 @@ def test_slices_become_pools() -> None:
 
 
 def test_three_tiers_and_a_plan_for_each_parent() -> None:
-    plans = {"甲市": LOWER, "乙市": LOWER.replace(factors=[{"method": "equal", "weight": "100%"}])}
+    plans = {
+        "甲市": LOWER,
+        "乙市": LOWER.replace(factors=[{"method": "equal", "weight": "100%"}]),
+    }
     villages = fa.Table({"n": ["v1", "v2"], "county": ["a", "a"], "x": [1, 1]})
     tiers = fa.cascade(
         TOP,
@@ -51,7 +55,9 @@ def test_three_tiers_and_a_plan_for_each_parent() -> None:
         ('E117: a plan is given for "丙县"', {"甲市": LOWER, "丙县": LOWER}, {"n": ["a"], "up": ["甲市"], "x": [1]}),
     ],
 )  # fmt: skip
-def test_faults(message: str, plan: fa.Plan | dict[str, fa.Plan], table: dict[str, object]) -> None:
+def test_faults(
+    message: str, plan: fa.Plan | dict[str, fa.Plan], table: dict[str, object]
+) -> None:
     with pytest.raises(fa.Error) as caught:
         fa.cascade(TOP, TABLE, [fa.Tier(plan, fa.Table(table), "up")])
     assert str(caught.value).startswith(message)
@@ -71,9 +77,7 @@ def test_shandong_example_sums_and_equals_the_referee(tmp_path: Path) -> None:
         units = int(tiers.result.slices[tiers.result.recipients.index(name)])
         assert child.result.total == units * 100
         keep = [i for i, up in enumerate(lower.table.column("所属市")) if up == name]
-        own = {
-            h: [lower.table.column(h)[i] or None for i in keep] for h in lower.table.headers
-        }
+        own = {h: [lower.table.column(h)[i] or None for i in keep] for h in lower.table.headers}
         assert isinstance(lower.plan, fa.Plan)
         below = lower.plan.replace(pool=f"{units}万元").to_dict()
         assert referee(below, own).slices == child.result.slices.tolist()
@@ -84,6 +88,11 @@ def test_shandong_example_sums_and_equals_the_referee(tmp_path: Path) -> None:
 
 def test_the_document_s_totals_hold() -> None:
     table = fa.read_table(EXAMPLE / "recipients.csv")
-    totals = {"未脱贫人口(人)": 991, "已脱贫享受政策人口(人)": 13284, "已退出重点村(个)": 64, "未退出重点村(个)": 10}
+    totals = {
+        "未脱贫人口(人)": 991,
+        "已脱贫享受政策人口(人)": 13284,
+        "已退出重点村(个)": 64,
+        "未退出重点村(个)": 10,
+    }
     for header, total in totals.items():
         assert sum(int(v) for v in table.column(header)) == total

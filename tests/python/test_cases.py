@@ -69,7 +69,9 @@ def test_largest_remainder_is_not_the_french_rule() -> None:
 
 def test_hardest_hit_fund_as_published() -> None:
     result = allocate("us-hhf-2010")
-    assert result.slices.tolist() == [int(v) for v in column("us-hhf-2010", "expected.csv", "slice_usd")]
+    assert result.slices.tolist() == [
+        int(v) for v in column("us-hhf-2010", "expected.csv", "slice_usd")
+    ]
     assert result.total == 2_000_000_001
     assert result.undistributed == -1
     assert result.notes == [
@@ -103,7 +105,9 @@ def test_guangyuan_forest_fee_with_splits() -> None:
 
 
 def seats(case: dict[str, Any], method: str, **more: Any) -> list[int]:
-    options = {"first_units": "by_weight"} if method in ("adams", "dean", "huntington_hill") else {}
+    options = (
+        {"first_units": "by_weight"} if method in ("adams", "dean", "huntington_hill") else {}
+    )
     return fa.round_to_total(
         case["weights"], case["units"], method, ties=["table_order"], **options, **more
     ).tolist()
@@ -136,7 +140,9 @@ def test_every_published_row(file: str) -> None:
         for row in case.get("expected", []):
             if row["method"] not in NAMES:
                 continue
-            shift = {"bounds": "shift"} if row["method"] == "largest_remainder" and minimum else {}
+            shift = (
+                {"bounds": "shift"} if row["method"] == "largest_remainder" and minimum else {}
+            )
             got = seats(case, NAMES[row["method"]], **more, **shift)
             tied = set(case["referee"][row["method"]]["tied_at_cut"])
             want = row["seats"]
@@ -172,7 +178,11 @@ def test_hard_inputs_where_packages_differ() -> None:
             assert got == row["seats"], (case["case"], method)
             tied = set(row.get("tied", row.get("tied_at_cut", [])))
             for package, answer in case["results"].items():
-                if name not in package or not isinstance(answer, list) or len(answer) != len(got):
+                if (
+                    name not in package
+                    or not isinstance(answer, list)
+                    or len(answer) != len(got)
+                ):
                     continue
                 fits = sum(answer) == sum(got) and all(
                     a == b or (i in tied and abs(a - b) == 1)

@@ -68,7 +68,9 @@ def test_check_and_explain() -> None:
     assert run("check", PLAN, TABLE)[:2] == (0, "no problems\n")
     code, out, _ = run("explain", PLAN, TABLE, "滨州市")
     assert code == 0
-    assert out.splitlines()[-1].split() == ["切块额", "108"] or out.splitlines()[-1].startswith("切块额")
+    assert out.splitlines()[-1].split() == ["切块额", "108"] or out.splitlines()[-1].startswith(
+        "切块额"
+    )
     code, _, err = run("explain", PLAN, TABLE, "无此市")
     assert code == 1
     assert err.startswith("E219")
@@ -77,7 +79,9 @@ def test_check_and_explain() -> None:
 def test_rules() -> None:
     code, out, _ = run("rules")
     assert code == 0
-    assert all(name in out for name in ("share", "占比", "point_value", "点值", "huntington_hill"))
+    assert all(
+        name in out for name in ("share", "占比", "point_value", "点值", "huntington_hill")
+    )
     assert "Jefferson" in run("rules", "dhondt")[1]
     assert run("rules", "nothing")[0] == 2
 
@@ -97,5 +101,7 @@ def test_version() -> None:
 def test_installed_command() -> None:
     """The command itself, in a process of its own: standard output and exit code."""
     command = Path(sys.executable).with_name("fundalloc")
-    done = subprocess.run([command, "check", PLAN, TABLE], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [command, "check", PLAN, TABLE], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "no problems\n", "")

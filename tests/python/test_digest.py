@@ -10,9 +10,10 @@ from typing import Any
 import fundalloc as fa
 import pytest
 from fundalloc.cli import app
+from typer.testing import CliRunner
+
 from tests.oracle import problems as made
 from tests.oracle.digest import digest
-from typer.testing import CliRunner
 
 CASES = Path(__file__).parents[1] / "cases"
 DIGESTS = dict(
@@ -71,7 +72,12 @@ def test_what_the_digest_leaves_out() -> None:
         (plan.replace(title="t", note="n", source="s"), columns),
         (plan, columns | {"y": ["7", "8"]}),
         (plan, columns | {"x": ["1.0", "2.00"]}),
-        (fa.Plan(pool="3", unit="seats", recipient="n", factors=[fa.Factor("x", weight=100)]), columns),
+        (
+            fa.Plan(
+                pool="3", unit="seats", recipient="n", factors=[fa.Factor("x", weight=100)]
+            ),
+            columns,
+        ),
     ]
     for other, table in same:
         assert fa.allocate(other, fa.Table(table)).digest == base

@@ -37,7 +37,9 @@ class Broken:
         plan, table = folder / "plan.yaml", folder / "t.csv"
         assert self.plan[0] in PLAN
         assert self.table[0] in TABLE
-        plan.write_text(PLAN.replace(*self.plan, 1) if self.plan[0] else PLAN + self.plan[1], "utf-8")
+        plan.write_text(
+            PLAN.replace(*self.plan, 1) if self.plan[0] else PLAN + self.plan[1], "utf-8"
+        )
         table.write_bytes(self.raw or TABLE.replace(*self.table, 1).encode())
         return plan, table
 
@@ -100,7 +102,9 @@ def test_message_from_python_and_shell(
     assert caught.value.remedy
 
     before = sorted(p.name for p in tmp_path.iterdir())
-    run = CliRunner().invoke(app, ["allocate", "plan.yaml", "t.csv", "-o", "out.csv", "-o", "out.json"])
+    run = CliRunner().invoke(
+        app, ["allocate", "plan.yaml", "t.csv", "-o", "out.csv", "-o", "out.json"]
+    )
     assert run.exit_code == 1
     assert run.stderr.strip() == str(caught.value)
     assert sorted(p.name for p in tmp_path.iterdir()) == before
@@ -147,7 +151,9 @@ def test_unreadable_files(tmp_path: Path) -> None:
         fa.read_plan(tmp_path / "none.yaml")
     with pytest.raises(fa.InputError, match=r"E101 .*it is a folder"):
         fa.read_table(_folder(tmp_path))
-    with pytest.raises(fa.InputError, match=r'E101 t.xlsx: tables of the kind ".xlsx" are not read'):
+    with pytest.raises(
+        fa.InputError, match=r'E101 t.xlsx: tables of the kind ".xlsx" are not read'
+    ):
         fa.read_table("t.xlsx")
 
 

@@ -107,13 +107,20 @@ def test_frames_give_the_same_slices(frame: Any) -> None:
 
 
 def test_columns_are_views_of_the_core() -> None:
-    headers, mantissas, decimals = fa.Table({"n": ["a", "b"], "x": ["1.5", "2"], "y": [3, 4]}).numbers()
+    headers, mantissas, decimals = fa.Table(
+        {"n": ["a", "b"], "x": ["1.5", "2"], "y": [3, 4]}
+    ).numbers()
     assert headers == ["x", "y"]
     assert mantissas.tolist() == [[15, 3], [20, 4]]
     assert decimals == [1, 0]
     assert not mantissas.flags.writeable
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=1e-9, max_value=1e9), min_size=1))
+@given(
+    st.lists(
+        st.floats(allow_nan=False, allow_infinity=False, min_value=1e-9, max_value=1e9),
+        min_size=1,
+    )
+)
 def test_doubles_are_their_shortest_decimals(values: list[float]) -> None:
     assert [float(t) for t in cells(np.array(values))] == values

@@ -9,6 +9,7 @@ from typing import Any
 
 import fundalloc as fa
 import pytest
+
 from tests.oracle import problems as made
 from tests.oracle import settle as rules
 from tests.oracle.figures import RefereeError, scalar

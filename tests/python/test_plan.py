@@ -11,6 +11,7 @@ from typing import Any
 import fundalloc as fa
 import pytest
 from fundalloc import _core
+
 from tests.oracle import problems as made
 
 ENGLISH = {
@@ -21,12 +22,17 @@ ENGLISH = {
 
 def test_two_languages_and_spellings_are_one_plan() -> None:
     chinese = fa.Plan(
-        **{
-            "资金总额": "100万元", "计量单位": "万元", "分配对象": "地区",
-            "因素": [{"指标": "人口", "方法": "占比", "权重": 0.6}, {"指标": "发生率", "权重": "2/5"}],
-        }  # fmt: skip
+        资金总额="100万元",
+        计量单位="万元",
+        分配对象="地区",
+        因素=[
+            {"指标": "人口", "方法": "占比", "权重": 0.6},
+            {"指标": "发生率", "权重": "2/5"},
+        ],
     )
-    english = fa.Plan(**(ENGLISH | {"factors": [fa.Factor("人口", "60%"), fa.Factor("发生率", "40%")]}))
+    english = fa.Plan(
+        **(ENGLISH | {"factors": [fa.Factor("人口", "60%"), fa.Factor("发生率", "40%")]})
+    )
     assert chinese == english
     assert hash(chinese) == hash(english)
     assert chinese.to_json() == english.to_json()
@@ -42,7 +48,7 @@ def test_mixed_weights_are_refused() -> None:
 def test_replace_and_immutability() -> None:
     plan = fa.Plan(pool="10元", unit="分", factors=[fa.Factor("x")])
     assert plan.pool == 1000
-    assert plan.replace(pool="1/3").pool == Fraction(100, 3)
+    assert plan.replace(pool="1/3元").pool == Fraction(100, 3)
     assert plan.replace(floor=["5分"]).to_dict()["floor"] == [{"amount": "5"}]
     assert plan.replace(pool=None).pool is None
     with pytest.raises(AttributeError):
@@ -66,7 +72,9 @@ def test_canonical_plans_read_back_equal() -> None:
 
 def test_plan_file_and_json_file(tmp_path: Path) -> None:
     yaml = tmp_path / "p.yaml"
-    yaml.write_text("资金总额: 1,234.50元\n计量单位: 分\n因素: [{指标: x, 权重: 100%}]\n", "utf-8")
+    yaml.write_text(
+        "资金总额: 1,234.50元\n计量单位: 分\n因素: [{指标: x, 权重: 100%}]\n", "utf-8"
+    )
     plan = fa.read_plan(yaml)
     assert plan.pool == 123450
     json = tmp_path / "p.json"

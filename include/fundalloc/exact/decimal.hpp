@@ -15,8 +15,8 @@ enum class number_form : std::uint8_t { plain, percent, yi_yuan, wan_yuan, yuan,
 
 /** A table cell: mantissa / 10^decimals, exactly what was written, in lowest decimals.
  *
- *  `12.5%` is 125 / 10^3 with form percent; `3717万元` is 3717 with form wan_yuan (the word is not
- *  applied: a column decides that for all of its cells).
+ *  `12.5%` is 125 / 10^3 with form percent; `3717万元` is 3717 with form wan_yuan (the word is
+ *  not applied: a column decides that for all of its cells).
  */
 struct decimal {
   std::int64_t mantissa = 0;
@@ -34,15 +34,16 @@ struct decimal_reading {
 
 /** Reads one cell of a table.
  *
- *  Rule    [sign] digits [. digits] [e exponent] [% or 亿元 万元 元 分]; digits may be grouped by
- *          commas in threes (`1,234.50`); spaces around it do not count. Nothing else is a number:
- *          no fraction (1/3 may be a date), no NaN, no full-width digit.
+ *  Rule    [sign] digits [. digits] [e exponent] [% or 亿元 万元 元 分]; digits may be grouped
+ *          by commas in threes (`1,234.50`); spaces around it do not count. Nothing else is a
+ *          number: no fraction (1/3 may be a date), no NaN, no full-width digit.
  *  Exact   the decimal that was written; trailing zeros after the point are dropped.
  *  Cost    about 10 ns for 8 digits.
  */
 [[nodiscard]] decimal_reading read_decimal(std::string_view text) noexcept;
 
-/// The shortest decimal that reads back as the double (finite); E404 beyond 30 decimals or 64 bits.
+/// The shortest decimal that reads back as the double (finite); E404 beyond 30 decimals or 64
+/// bits.
 [[nodiscard]] decimal_reading read_double(double value) noexcept;
 
 /// `125 / 10^3` as `0.125`.
@@ -59,12 +60,12 @@ struct scalar {
   bool whole = false;  ///< written without point, fraction, per cent: `40`
 
   scalar() = default;
-  scalar(std::string_view text);                                    // NOLINT: text is how it is written
-  scalar(const char* text) : scalar(std::string_view(text)) {}      // NOLINT
+  scalar(std::string_view text);  // NOLINT: text is how it is written
+  scalar(const char* text) : scalar(std::string_view(text)) {}         // NOLINT
   scalar(const std::string& text) : scalar(std::string_view(text)) {}  // NOLINT
-  scalar(std::int64_t number) : value(number), whole(true) {}       // NOLINT
-  scalar(int number) : value(number), whole(true) {}                // NOLINT
-  scalar(rational number) : value(std::move(number)) {}             // NOLINT
+  scalar(std::int64_t number) : value(number), whole(true) {}          // NOLINT
+  scalar(int number) : value(number), whole(true) {}                   // NOLINT
+  scalar(rational number) : value(std::move(number)) {}                // NOLINT
 
   friend bool operator==(const scalar&, const scalar&) = default;
 };

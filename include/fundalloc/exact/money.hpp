@@ -36,7 +36,8 @@ class unit {
 
   /// Reads an amount into grains: `3717万元`, `1,234.50`, `199193257.2 EUR`, `1/3`. E206, E214.
   [[nodiscard]] rational read_amount(std::string_view text) const;
-  /// An amount of grains in the word's own unit, with its decimals: `262.30`; exact `n/d` if it has more.
+  /// An amount of grains in the word's own unit, with its decimals: `262.30`; exact `n/d` if it
+  /// has more.
   [[nodiscard]] std::string show(const rational& grains) const;
   [[nodiscard]] std::string show(std::int64_t grains) const;
 

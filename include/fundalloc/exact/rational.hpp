@@ -17,20 +17,22 @@ struct wide_ratio;  // numerator and denominator of any size; src/exact/wide.hpp
 
 /** An exact fraction of any size, always reduced, with a positive denominator.
  *
- *  Rule    numbers that fit 128 bits are held inline; larger ones move to shared, immutable storage.
- *          Boost.Multiprecision does the wide arithmetic and stays out of this header.
- *  Cost    16-byte arithmetic plus one gcd while narrow; some 100 ns when wide. The hot path of an
- *          allocation does not use it: it is what people read and write.
+ *  Rule    numbers that fit 128 bits are held inline; larger ones move to shared, immutable
+ *          storage. Boost.Multiprecision does the wide arithmetic and stays out of this header.
+ *  Cost    16-byte arithmetic plus one gcd while narrow; some 100 ns when wide. The hot path of
+ *          an allocation does not use it: it is what people read and write.
  *  Throws  std::domain_error on a zero denominator.
  */
 class rational {
  public:
   rational() noexcept = default;
-  rational(std::int64_t value) noexcept : num_(value) {}  // NOLINT: a whole number is a fraction
-  rational(int value) noexcept : num_(value) {}           // NOLINT
+  rational(std::int64_t value) noexcept
+      : num_(value) {}                           // NOLINT: a whole number is a fraction
+  rational(int value) noexcept : num_(value) {}  // NOLINT
   rational(int128 numerator, int128 denominator);
 
-  /// Reads `-12`, `3.25` or `1/3`: digits only, no grouping, no exponent. std::invalid_argument.
+  /// Reads `-12`, `3.25` or `1/3`: digits only, no grouping, no exponent.
+  /// std::invalid_argument.
   [[nodiscard]] static rational from_text(std::string_view text);
   [[nodiscard]] static rational from_wide(detail::wide_ratio value);
 

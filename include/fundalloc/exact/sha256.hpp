@@ -9,7 +9,8 @@
 
 namespace fundalloc {
 
-/** SHA-256 (FIPS 180-4) of a text that is fed in pieces; for digests and for the lot of ties. */
+/** SHA-256 (FIPS 180-4) of a text that is fed in pieces; for digests and for the lot of ties.
+ */
 class sha256 {
  public:
   void add(std::string_view bytes) noexcept;

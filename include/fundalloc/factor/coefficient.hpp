@@ -14,13 +14,14 @@ namespace fundalloc {
 
 /** One coefficient column: c_i = numerators[i] * scale_num / scale_den, exactly.
  *
- *  Every method comes to this form: whole numbers (the cells themselves, or cells rounded to stated
- *  decimals) times one positive fraction for the whole column. Nothing is rounded silently.
+ *  Every method comes to this form: whole numbers (the cells themselves, or cells rounded to
+ *  stated decimals) times one positive fraction for the whole column. Nothing is rounded
+ *  silently.
  */
 struct coefficient {
   std::span<const std::int64_t> numerators = {};  ///< the table's cells, or `owned`
   std::vector<std::int64_t> owned = {};
-  int128 sum = 0;                                 ///< of the numerators
+  int128 sum = 0;  ///< of the numerators
   int128 scale_num = 1;
   int128 scale_den = 1;
 
@@ -28,10 +29,11 @@ struct coefficient {
   static coefficient of(std::vector<std::int64_t> numbers, int128 num, int128 den);
 };
 
-/// What a coefficient method works on: a checked column (non-negative, blanks filled) and its table.
+/// What a coefficient method works on: a checked column (non-negative, blanks filled) and its
+/// table.
 struct coefficient_input {
-  number_column column = {};   ///< of the indicator; empty for a method that takes none
-  std::size_t index = 0;       ///< its place in the table, for messages
+  number_column column = {};  ///< of the indicator; empty for a method that takes none
+  std::size_t index = 0;      ///< its place in the table, for messages
   const table* from = nullptr;
   std::size_t rows = 0;
 };

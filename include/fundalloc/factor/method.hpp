@@ -10,7 +10,8 @@
 
 namespace fundalloc {
 
-/// The coefficient methods that plans can name: adding one is its header and a place in this line.
+/// The coefficient methods that plans can name: adding one is its header and a place in this
+/// line.
 using coefficient_method = std::variant<share, ratio_to_mean, ratio_to, equal>;
 
 }  // namespace fundalloc

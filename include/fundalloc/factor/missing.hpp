@@ -28,7 +28,8 @@ struct filled_cell {
   std::string policy = {};
 };
 
-/** A column whose blanks have been filled. `numbers` replaces the table's cells where `changed`. */
+/** A column whose blanks have been filled. `numbers` replaces the table's cells where
+ * `changed`. */
 struct filled_column {
   bool changed = false;
   std::vector<std::int64_t> numbers = {};

@@ -11,7 +11,8 @@ namespace fundalloc {
 
 /** Reads a plan file: a strict subset of YAML, or JSON where the name ends in .json.
  *
- *  Throws  input_error E101, E102; plan_error E2xx with file, line and character; limit_error E403.
+ *  Throws  input_error E101, E102; plan_error E2xx with file, line and character; limit_error
+ *          E403.
  *  Source  DESIGN, section 6.
  */
 [[nodiscard]] plan read_plan(const std::filesystem::path& file);

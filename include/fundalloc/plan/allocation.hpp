@@ -38,7 +38,8 @@ struct split_line {
   std::vector<std::int64_t> units = {};
 };
 
-/** What allocate returns: whole slices that, with reserves and undistributed, equal the pool exactly.
+/** What allocate returns: whole slices that, with reserves and undistributed, equal the pool
+ * exactly.
  *
  *  A value that is cheap to copy and safe to read from many threads. Quotas, certificate,
  *  explanation and digest are computed on first use.
@@ -56,7 +57,8 @@ class allocation {
   [[nodiscard]] const rational& pool() const noexcept;
   /// What the factors share out: the pool less earmarks and reserves.
   [[nodiscard]] const rational& factor_pool() const noexcept;
-  /// The exact amounts that the factors give within the bounds, before rounding, earmarks apart.
+  /// The exact amounts that the factors give within the bounds, before rounding, earmarks
+  /// apart.
   [[nodiscard]] const std::vector<rational>& quotas() const;
   /// Units that the factors gave: slices less earmarks.
   [[nodiscard]] std::span<const std::int64_t> factor_units() const noexcept;
@@ -69,7 +71,8 @@ class allocation {
   [[nodiscard]] const rational& point_value() const noexcept;
   /// Blanks that a stated policy filled.
   [[nodiscard]] const std::vector<filled_cell>& filled() const noexcept;
-  /// What a reader should know: conversions of money columns, a scaled shortage, rounding past a bound.
+  /// What a reader should know: conversions of money columns, a scaled shortage, rounding past
+  /// a bound.
   [[nodiscard]] const std::vector<std::string>& notes() const noexcept;
   [[nodiscard]] const fundalloc::diagnostics& diagnostics() const noexcept;
   [[nodiscard]] const fundalloc::plan& plan() const noexcept;
@@ -82,8 +85,11 @@ class allocation {
   /// SHA-256 over the canonical text of plan, used columns and result; docs/digest.md.
   [[nodiscard]] std::string digest() const;
 
-  friend const detail::allocation_data& data_of(const allocation& a) noexcept { return *a.data_; }
-  explicit allocation(std::shared_ptr<const detail::allocation_data> data) : data_(std::move(data)) {}
+  friend const detail::allocation_data& data_of(const allocation& a) noexcept {
+    return *a.data_;
+  }
+  explicit allocation(std::shared_ptr<const detail::allocation_data> data)
+      : data_(std::move(data)) {}
 
  private:
   std::shared_ptr<const detail::allocation_data> data_;
@@ -91,14 +97,16 @@ class allocation {
 
 /** Turns a plan and a table into slices: the one main verb.
  *
- *  Rule    coefficients, scores, earmarks, bounds and rounding as the plan says (RULES.md 1 to 6).
+ *  Rule    coefficients, scores, earmarks, bounds and rounding as the plan says (RULES.md 1 to
+ *          6).
  *  Exact   equal to rational arithmetic on the decimals given, for every input.
  *  Cost    O(n x J); see docs/performance.md.
  *  Throws  the first problem: input_error, plan_error, infeasible_error, limit_error.
  */
 [[nodiscard]] allocation allocate(const plan& rule, const table& recipients);
 
-/// Every problem that allocate would meet, one after another, as far as they can be seen at once.
+/// Every problem that allocate would meet, one after another, as far as they can be seen at
+/// once.
 [[nodiscard]] std::vector<problem> check(const plan& rule, const table& recipients);
 
 }  // namespace fundalloc

@@ -11,8 +11,8 @@ namespace fundalloc {
 
 /** A level of recipients below another: whose slices are their pools.
  *
- *  `parent` is the column that names the parent. One rule serves all parents, or `rules` has one
- *  for each parent by name (then `rule` is not used for those).
+ *  `parent` is the column that names the parent. One rule serves all parents, or `rules` has
+ *  one for each parent by name (then `rule` is not used for those).
  */
 struct tier {
   plan rule;
@@ -30,7 +30,8 @@ struct cascade_result {
 
 /** Allocates a pool to the first tier and each slice on to the tier below.
  *
- *  Rule    RULES.md 9: sums, means, ties are within the parent; a parent without children stays a leaf.
+ *  Rule    RULES.md 9: sums, means, ties are within the parent; a parent without children stays
+ *          a leaf.
  *  Throws  what allocate throws (with the parent in the message), input_error E117 (unknown or
  *          blank parent), plan_error E214 (the child's unit does not divide the parent's).
  */

@@ -48,14 +48,16 @@ class plan {
 };
 
 /// All problems of a plan's text at once, instead of the first.
-[[nodiscard]] std::vector<problem> check_document(const document& text, std::string_view file = {});
+[[nodiscard]] std::vector<problem> check_document(const document& text,
+                                                  std::string_view file = {});
 
 /** A key or a word of plans: English, Chinese, and what it is for. */
 struct plan_word {
   std::string_view english;
   std::string_view chinese;
 };
-/// Every key that plans know, with its Chinese word: one table for the reader, the documents and the schema.
+/// Every key that plans know, with its Chinese word: one table for the reader, the documents
+/// and the schema.
 [[nodiscard]] std::vector<plan_word> plan_keys();
 
 }  // namespace fundalloc

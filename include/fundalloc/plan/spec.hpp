@@ -44,7 +44,8 @@ struct multiplier {
   friend bool operator==(const multiplier&, const multiplier&) = default;
 };
 
-/// Money set aside before the factors: to a recipient, per count of a column, to each, or a reserve.
+/// Money set aside before the factors: to a recipient, per count of a column, to each, or a
+/// reserve.
 struct earmark {
   enum class kind : std::uint8_t { to, per, each, reserve_amount, reserve_share };
   enum class whole : std::uint8_t { exact, up, down, nearest };
@@ -87,12 +88,13 @@ struct plan_spec {
   std::string title = {};
   std::string source = {};
   std::string note = {};
-  std::vector<pool_source> pool = {};  ///< empty: a child plan, whose pool is its parent's slice
+  std::vector<pool_source> pool =
+      {};  ///< empty: a child plan, whose pool is its parent's slice
   fundalloc::unit unit = {};
   std::string recipient = {};
   std::string group = {};
   std::vector<fundalloc::factor> factors = {};
-  std::int64_t points = 100;           ///< sum of weights that are whole numbers
+  std::int64_t points = 100;  ///< sum of weights that are whole numbers
   combine_mode combine = combine_mode::unstated;
   std::vector<multiplier> multipliers = {};
   std::vector<earmark> earmarks = {};

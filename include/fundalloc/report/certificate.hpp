@@ -20,11 +20,12 @@ struct certificate_entry {
  *  Source  RULES.md 6, Certificate.
  */
 struct certificate {
-  bool sum_exact = false;                             ///< slices + reserves + undistributed = pool
-  std::vector<certificate_entry> past_bound = {};     ///< whom rounding moved past a real bound
+  bool sum_exact = false;                          ///< slices + reserves + undistributed = pool
+  std::vector<certificate_entry> past_bound = {};  ///< whom rounding moved past a real bound
   std::vector<certificate_entry> outside_quota = {};  ///< units below floor(q) or above ceil(q)
-  std::vector<certificate_entry> order_broken = {};   ///< a larger score with fewer units: who, by how much
-  bool house_monotone = false;                        ///< property of the method
+  std::vector<certificate_entry> order_broken =
+      {};                       ///< a larger score with fewer units: who, by how much
+  bool house_monotone = false;  ///< property of the method
   bool population_monotone = false;
 };
 

@@ -15,7 +15,8 @@ struct explanation_line {
   kind step = kind::factor;
   std::string name = {};
   rational amount = 0;
-  std::string printed = {};  ///< in the unit's word, with decimals; printed lines sum to the printed slice
+  std::string printed =
+      {};  ///< in the unit's word, with decimals; printed lines sum to the printed slice
 };
 
 /** Why a slice is what it is, in money; the lines sum to the slice exactly.
@@ -25,8 +26,8 @@ struct explanation_line {
 struct explanation {
   std::string recipient = {};
   std::int64_t slice = 0;
-  rational score = 0;   ///< share of the sum of scores
-  rational quota = 0;   ///< before rounding, earmarks apart
+  rational score = 0;  ///< share of the sum of scores
+  rational quota = 0;  ///< before rounding, earmarks apart
   std::vector<explanation_line> lines = {};
 };
 

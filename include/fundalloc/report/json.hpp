@@ -9,8 +9,8 @@ namespace fundalloc {
 
 /** The canonical JSON of a result: plan, slices, quotas, reserves, ties, certificate, digest.
  *
- *  Every number is a string; keys are in the order of their bytes; equal results give equal text.
- *  Amounts are in the unit's word, `slices` in counts of the unit.
+ *  Every number is a string; keys are in the order of their bytes; equal results give equal
+ *  text. Amounts are in the unit's word, `slices` in counts of the unit.
  */
 [[nodiscard]] std::string to_json(const allocation& result);
 

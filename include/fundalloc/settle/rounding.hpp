@@ -30,9 +30,9 @@ struct method_facts {
   rounding_method method;
   std::string_view name;
   std::string_view name_zh;
-  bool divisor;          ///< house- and population-monotone
-  bool exact_sum;        ///< gives out all of a whole amount
-  bool real_bounds;      ///< bounds stay real numbers (RULES.md 5, Real or whole)
+  bool divisor;      ///< house- and population-monotone
+  bool exact_sum;    ///< gives out all of a whole amount
+  bool real_bounds;  ///< bounds stay real numbers (RULES.md 5, Real or whole)
   std::string_view summary;
 };
 
@@ -47,10 +47,11 @@ struct rounding {
   enum class first_units_rule : std::uint8_t { error, by_weight };
 
   rounding_method method = rounding_method::largest_remainder;
-  bounds_mode bounds = bounds_mode::water_fill;             ///< largest_remainder only
-  half_rule half = half_rule::up;                           ///< nearest_each only
-  first_units_rule first_units = first_units_rule::error;   ///< methods whose first signpost is 0
-  rational r = rational(1, 2);                              ///< stationary only, 0 <= r <= 1
+  bounds_mode bounds = bounds_mode::water_fill;  ///< largest_remainder only
+  half_rule half = half_rule::up;                ///< nearest_each only
+  first_units_rule first_units =
+      first_units_rule::error;  ///< methods whose first signpost is 0
+  rational r = rational(1, 2);  ///< stationary only, 0 <= r <= 1
 
   friend bool operator==(const rounding&, const rounding&) = default;
 };

@@ -13,10 +13,11 @@
 
 namespace fundalloc {
 
-/// How the filter fared: these may differ between machines and are in no output, comparison or digest.
+/// How the filter fared: these may differ between machines and are in no output, comparison or
+/// digest.
 struct diagnostics {
-  std::int64_t undecided = 0;       ///< decisions that the error bound left open
-  std::int64_t exact_solves = 0;    ///< solves that were done again in exact arithmetic
+  std::int64_t undecided = 0;     ///< decisions that the error bound left open
+  std::int64_t exact_solves = 0;  ///< solves that were done again in exact arithmetic
 };
 
 /// Options of the rules that stand alone. Vectors are empty or have one entry a score.
@@ -25,7 +26,7 @@ struct settle_options {
   std::vector<std::optional<rational>> cap = {};
   fundalloc::rounding rounding = {};
   std::vector<tie_rule> ties = default_ties();
-  std::vector<std::string> names = {};   ///< for lots and messages; empty: "0", "1", ...
+  std::vector<std::string> names = {};  ///< for lots and messages; empty: "0", "1", ...
 };
 
 /// What round_to_total returns.
@@ -33,7 +34,7 @@ struct rounded {
   std::vector<std::int64_t> units = {};
   rational undistributed = 0;
   std::optional<tie_report> tie = {};
-  rational point_value = 0;              ///< t of point_value, else 0
+  rational point_value = 0;  ///< t of point_value, else 0
   fundalloc::diagnostics diagnostics = {};
 };
 
@@ -43,14 +44,14 @@ struct rounded {
  *  Ties    options.ties, decided on exact numbers.
  *  Exact   equal to rational arithmetic for every input.
  *  Cost    O(n); O(n log n) where many scores tie.
- *  Throws  input_error E103 (a negative score or bound), plan_error E210 (the method needs a whole
- *          total), infeasible_error E301 .. E308, limit_error E402.
+ *  Throws  input_error E103 (a negative score or bound), plan_error E210 (the method needs a
+ *          whole total), infeasible_error E301 .. E308, limit_error E402.
  */
 [[nodiscard]] rounded round_to_total(std::span<const rational> scores, const rational& total,
                                      const settle_options& options = {});
 /// The same for 64-bit whole scores: no fraction is made on the way.
-[[nodiscard]] rounded round_to_total(std::span<const std::int64_t> scores, const rational& total,
-                                     const settle_options& options = {});
+[[nodiscard]] rounded round_to_total(std::span<const std::int64_t> scores,
+                                     const rational& total, const settle_options& options = {});
 
 /** The exact amounts q_i = clamp(t s_i, l_i, u_i) that sum to a total, before any rounding.
  *
@@ -58,7 +59,7 @@ struct rounded {
  *  Source  RULES.md 5, water_fill.
  */
 [[nodiscard]] std::vector<rational> water_fill(
-    std::span<const rational> scores, const rational& total, std::span<const rational> floor = {},
-    std::span<const std::optional<rational>> cap = {});
+    std::span<const rational> scores, const rational& total,
+    std::span<const rational> floor = {}, std::span<const std::optional<rational>> cap = {});
 
 }  // namespace fundalloc

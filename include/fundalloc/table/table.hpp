@@ -32,11 +32,12 @@ struct number_column {
   std::string_view name = {};
   std::span<const std::int64_t> mantissas = {};
   int decimals = 0;
-  number_form form = number_form::plain;      ///< what all cells had: plain, per cent, a word of money
-  std::span<const std::uint8_t> blank = {};   ///< empty where no cell is blank
+  number_form form =
+      number_form::plain;  ///< what all cells had: plain, per cent, a word of money
+  std::span<const std::uint8_t> blank = {};  ///< empty where no cell is blank
   std::size_t blanks = 0;
-  int128 sum = 0;                             ///< of the mantissas, without blanks
-  std::int64_t least = 0;                     ///< of the mantissas that are not blank
+  int128 sum = 0;          ///< of the mantissas, without blanks
+  std::int64_t least = 0;  ///< of the mantissas that are not blank
 
   [[nodiscard]] bool is_blank(std::size_t i) const noexcept {
     return !blank.empty() && blank[i] != 0;
@@ -51,8 +52,8 @@ struct recipient_column {
 
 /** A table of cells, immutable and cheap to copy: what is counted, for whom.
  *
- *  Columns keep their texts (codes such as 01001 stay text) and, where every cell is a number or
- *  blank, their numbers. Which column names the recipients is said here or by the plan.
+ *  Columns keep their texts (codes such as 01001 stay text) and, where every cell is a number
+ *  or blank, their numbers. Which column names the recipients is said here or by the plan.
  */
 class table {
  public:
@@ -72,22 +73,28 @@ class table {
   [[nodiscard]] std::size_t find(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const noexcept;
 
-  /// The text of a cell; a numeric cell given as a number is shown as its decimal. Blank: empty.
+  /// The text of a cell; a numeric cell given as a number is shown as its decimal. Blank:
+  /// empty.
   [[nodiscard]] std::string text(std::size_t column, std::size_t row) const;
-  /// input_error E105, E110, E111, limit_error E401: the first cell that keeps it from being numeric.
+  /// input_error E105, E110, E111, limit_error E401: the first cell that keeps it from being
+  /// numeric.
   [[nodiscard]] number_column numbers(std::size_t column) const;
   [[nodiscard]] bool is_numeric(std::size_t column) const noexcept;
 
   /// The recipients by the plan's column, or by the table's own where the name is empty.
-  /// input_error E106, E112, E114, E115; plan_error E205 where neither says it. Cost: once, then cached.
-  [[nodiscard]] std::shared_ptr<const recipient_column> recipients(std::string_view header) const;
+  /// input_error E106, E112, E114, E115; plan_error E205 where neither says it. Cost: once,
+  /// then cached.
+  [[nodiscard]] std::shared_ptr<const recipient_column> recipients(
+      std::string_view header) const;
 
-  /// The numeric columns side by side, for users of Eigen; their headers and decimals in that order.
+  /// The numeric columns side by side, for users of Eigen; their headers and decimals in that
+  /// order.
   [[nodiscard]] const int64_matrix& values() const noexcept;
   [[nodiscard]] std::vector<std::string> numeric_headers() const;
   [[nodiscard]] std::vector<int> decimals() const;
 
-  /// The rows of which `keep` is not 0, in order. Errors still name the rows of the whole table.
+  /// The rows of which `keep` is not 0, in order. Errors still name the rows of the whole
+  /// table.
   [[nodiscard]] table select(const std::vector<std::uint8_t>& keep) const;
 
   /// Fills file, row, recipient (if known) and column of a cell for a message.
@@ -102,7 +109,8 @@ class table {
 
 /** Collects columns, checks them, and makes the table.
  *
- *  Throws  input_error E113 (blank or repeated header), E119 (lengths differ), limit_error E401.
+ *  Throws  input_error E113 (blank or repeated header), E119 (lengths differ), limit_error
+ *          E401.
  */
 class table_builder {
  public:
@@ -111,12 +119,14 @@ class table_builder {
   table_builder(table_builder&&) noexcept;
   table_builder& operator=(table_builder&&) noexcept;
 
-  /// Cells as a person wrote them; an empty text is blank. Numbers are read where all cells are some.
+  /// Cells as a person wrote them; an empty text is blank. Numbers are read where all cells are
+  /// some.
   table_builder& add_texts(std::string header, std::vector<std::string> cells);
   /// Whole numbers or decimals: cell = mantissa / 10^decimals; `blank` empty or one mark a row.
   table_builder& add_numbers(std::string header, std::span<const std::int64_t> mantissas,
                              int decimals = 0, std::vector<std::uint8_t> blank = {});
-  /// Doubles by their shortest round-trip decimals; NaN is kept as an error, or blank where allowed.
+  /// Doubles by their shortest round-trip decimals; NaN is kept as an error, or blank where
+  /// allowed.
   table_builder& add_doubles(std::string header, std::span<const double> values,
                              bool nan_is_blank = false);
   table_builder& source(std::string file);

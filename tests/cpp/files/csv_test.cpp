@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "helpers.hpp"
 
@@ -128,6 +130,35 @@ TEST(Csv, RefusesBadHeaders) {
   EXPECT_EQ(code_of([] { return read("name,x,x\nA,1,2\n"); }), "E113");
 }
 
+/// A field as RFC 4180 wants it, quoted where it must be or at random.
+std::string quoted_field(const std::string& text, bool always) {
+  if (!always && text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+TEST(Csv, ReadsBackWhatWasWritten) {
+  static constexpr std::array<std::string_view, 9> pieces = {"a", ",",  "\"", "\n", "\r\n",
+                                                             " ", "万", "1",  ""};
+  std::mt19937 random(3);
+  for (int k = 0; k < 2000; ++k) {
+    const std::size_t columns = random() % 4 + 2;
+    std::string bytes;
+    std::string expected;
+    for (std::size_t i = 0; i <= random() % 5; ++i) {
+      for (std::size_t j = 0; j < columns; ++j) {
+        std::string text = i == 0 ? "h" + std::to_string(j) : "";
+        for (std::size_t p = random() % 4; p > 0; --p) text += pieces[random() % pieces.size()];
+        bytes += (j > 0 ? "," : "") + quoted_field(text, random() % 2 == 0);
+        expected += (j > 0 ? "|" : i > 0 ? "/" : "") + text;
+      }
+      bytes += random() % 2 == 0 ? "\n" : "\r\n";
+    }
+    ASSERT_EQ(cells(read(bytes)), expected) << bytes;
+  }
+}
+
 TEST(CsvEncoding, ReadsUtf8WithAndWithoutMark) {
   EXPECT_EQ(cells(read("地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
   EXPECT_EQ(cells(read("\xEF\xBB\xBF地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
@@ -146,7 +177,7 @@ TEST(CsvEncoding, ReadsGb18030) {
 
 TEST(CsvEncoding, DoesNotTakeADamagedUtf8FileForGb18030) {
   EXPECT_EQ(why("地区,人口\n滨州市,7\n东营\xE5\xB8,8\n"),
-            "E102 a.csv:3: byte 35 is not UTF-8; expected UTF-8, as the rest of the file. Save "
+            "E102 a.csv:3: byte 33 is not UTF-8; expected UTF-8, as the rest of the file. Save "
             "the file as UTF-8.");
 }
 

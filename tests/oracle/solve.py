@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scores, an amount, bounds and a rounding rule become whole units (RULES.md 5 and 6).
+
+The order of the steps is that of the contract, "Order of bounds work". The two functions that
+stand alone, `round_to_total` and `water_fill` (DESIGN.md 6), are here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle import bounds
+from tests.oracle.bounds import Caps
+from tests.oracle.numbers import OracleError
+from tests.oracle.rounding import Rounding, round_units
+from tests.oracle.ties import Tie
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What the plan says where bounds do not fit together."""
+
+    on_conflict: str = "error"
+    on_shortage: str = "error"
+    on_surplus: str = "error"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Units and exact quotas of the factor part, a tie, and what on_surplus keeps back."""
+
+    units: list[int]
+    quotas: list[Fraction]
+    tie: Tie | None = None
+    surplus: Fraction = ZERO
+
+
+def solve(
+    rule: Rounding, scores: Sequence[Fraction], total: Fraction, floors: Sequence[Fraction],
+    caps: Caps, earmarks: Sequence[int], policies: Policies,
+) -> Solved:  # fmt: skip
+    """All steps, from the bounds of whole slices to the units beside the earmarks."""
+    lows, highs = list(floors), list(caps)
+    bounds.settle_conflicts(lows, highs, policies.on_conflict)
+    exact = lows, highs
+    if rule.whole:
+        lows, highs = bounds.inward(lows, highs)
+        bounds.settle_conflicts(lows, highs, policies.on_conflict)
+    lows, highs = bounds.without_earmarks(lows, highs, earmarks)
+    if total > 0 and sum(scores) == 0:
+        raise OracleError("E303", "all scores are 0")
+    if rule.whole and total.denominator != 1:
+        raise OracleError("E210", f"{total} is not whole")
+    if sum(lows) > total and policies.on_shortage == "scale":
+        return scaled(rule, total, lows)
+    most = bounds.cap_sum(highs, range(len(scores)))
+    if most is not None and most < total and policies.on_surplus == "reserve":
+        caps_met = [q for q in highs if q is not None]
+        return Solved([rule.limit(q) for q in caps_met], caps_met, None, total - most)
+    try:
+        bounds.check_feasible(scores, total, lows, highs)
+    except OracleError as fault:
+        if fault.code in ("E301", "E302") and rounding_is_to_blame(
+            fault, total, exact, earmarks
+        ):
+            raise OracleError("E306", "only rounding the bounds makes it infeasible") from None
+        raise
+    units, tie = round_units(rule, scores, total, lows, highs)
+    quotas = bounds.water_fill(scores, total, lows, highs)
+    return Solved(units, quotas, tie)
+
+
+def scaled(rule: Rounding, total: Fraction, lows: Sequence[Fraction]) -> Solved:
+    """Floors exceed the amount and the plan scales them: the floors are scores and caps."""
+    none = [ZERO] * len(lows)
+    units, tie = round_units(rule, lows, total, none, lows)
+    return Solved(units, [total * low / sum(lows) for low in lows], tie)
+
+
+def rounding_is_to_blame(
+    fault: OracleError, total: Fraction, exact: tuple[Sequence[Fraction], Caps],
+    earmarks: Sequence[int],
+) -> bool:  # fmt: skip
+    """Whether the bounds would fit if they had not been rounded (contract, steps 4 and 5)."""
+    lows, highs = bounds.without_earmarks(*exact, earmarks)
+    if fault.code == "E301":
+        return sum(lows) <= total
+    most = bounds.cap_sum(highs, range(len(highs)))
+    return most is None or most >= total
+
+
+def checked(
+    scores: Sequence[Fraction],
+    total: Fraction,
+    floor: Sequence[Fraction] | None,
+    cap: Caps | None,
+) -> tuple[list[Fraction], list[Fraction | None]]:
+    """Bounds of the functions that stand alone; nothing may be negative."""
+    lows = list(floor) if floor is not None else [ZERO] * len(scores)
+    caps = list(cap) if cap is not None else [None] * len(scores)
+    if any(s < 0 for s in scores):
+        raise OracleError("E103", "a negative score")
+    if total < 0 or any(x < 0 for x in lows) or any(x is not None and x < 0 for x in caps):
+        raise OracleError("E206", "a negative total, floor or cap")
+    return lows, caps
+
+
+def round_to_total(
+    scores: Sequence[Fraction], total: Fraction, rule: Rounding | None = None,
+    floor: Sequence[Fraction] | None = None, cap: Caps | None = None,
+) -> Solved:  # fmt: skip
+    """One rounding rule alone (DESIGN.md 6); every policy is `error`."""
+    lows, caps = checked(scores, total, floor, cap)
+    rule = rule or Rounding()
+    return solve(rule, scores, total, lows, caps, [0] * len(scores), Policies())
+
+
+def water_fill(
+    scores: Sequence[Fraction], total: Fraction, floor: Sequence[Fraction] | None = None,
+    cap: Caps | None = None,
+) -> list[Fraction]:  # fmt: skip
+    """Exact quotas alone (DESIGN.md 6): sum of floors = total needs no score above 0."""
+    lows, caps = checked(scores, total, floor, cap)
+    bounds.settle_conflicts(lows, caps, "error")
+    if sum(scores) == 0 and total > sum(lows):
+        raise OracleError("E303", "all scores are 0")
+    return bounds.water_fill(scores, total, lows, caps)
