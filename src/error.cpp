@@ -17,7 +17,7 @@ std::string file_place(const location& at) {
 std::string place_of(const location& at) {
   std::string text = file_place(at);
   const auto add = [&](const std::string& part) {
-    if (!text.empty()) text += " ";
+    if (!text.empty()) text += ' ';
     text += part;
   };
   if (!at.key.empty()) add(at.key);
@@ -37,7 +37,7 @@ std::string problem::message() const {
   const std::string place = place_of(where);
   std::string text = code_text(number) + (place.empty() ? "" : " " + place) + ": " + found;
   if (!expected.empty()) text += "; expected " + expected;
-  text += ".";
+  text += '.';
   if (!remedy.empty()) text += " " + remedy;
   return text;
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
 #include "bindings.hpp"
 #include "fundalloc/factor/method.hpp"
 #include "fundalloc/plan/plan.hpp"
@@ -34,12 +36,21 @@ settle_options options_of(const std::string& rule, const std::vector<std::string
   return options;
 }
 
+/// A capsule owns the units, so that nobody can make the array writeable again.
+py::array owned_units(std::vector<std::int64_t> units) {
+  auto kept = std::make_unique<std::vector<std::int64_t>>(std::move(units));
+  const std::span<const std::int64_t> view(*kept);
+  const py::capsule owner(kept.get(), [](void* p) {
+    delete static_cast<std::vector<std::int64_t>*>(p);  // NOLINT: Python's capsule frees it
+  });
+  (void)kept.release();
+  return read_only(view, owner);
+}
+
 py::tuple rounded_tuple(rounded result) {
-  int64_array units(static_cast<py::ssize_t>(result.units.size()));
-  std::copy(result.units.begin(), result.units.end(), units.mutable_data());
-  units.attr("flags").attr("writeable") = false;
   py::object tie = py::none();
   if (result.tie) tie = py::make_tuple(result.tie->tied, result.tie->units, result.tie->rule);
+  const py::array units = owned_units(std::move(result.units));
   return py::make_tuple(units, result.undistributed.to_text(), tie,
                         result.point_value.to_text(), result.diagnostics.undecided);
 }
@@ -111,6 +122,9 @@ void bind_settle(py::module_& m) {
       },
       py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"));
 
+  m.def(
+      "exact", [](const std::string& text) { return scalar(text).value.to_text(); },
+      py::arg("text"));
   m.def("rounding_methods", [] {
     py::list result;
     for (const method_facts& f : rounding_methods()) {

@@ -40,6 +40,10 @@ class InputError(Error, ValueError):
     """E1xx: something in a table or a file of figures."""
 
 
+class UnsupportedTypeError(InputError, TypeError):
+    """E118: a value of a type that is no figure, such as bool, complex or a date."""
+
+
 class PlanError(Error, ValueError):
     """E2xx: something in a plan."""
 
@@ -62,6 +66,8 @@ _CLASSES = {"1": InputError, "2": PlanError, "3": InfeasibleError, "4": LimitErr
 def from_problem(parts: dict[str, Any]) -> Error:
     """Make the error that belongs to a problem of the core."""
     kind: type[Error] = _CLASSES.get(str(parts["code"])[1], InternalError)
+    if parts["code"] == "E118":
+        kind = UnsupportedTypeError
     error = kind(parts["message"])
     for name, value in parts.items():
         if name != "message":

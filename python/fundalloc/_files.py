@@ -6,9 +6,10 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from fundalloc._errors import input_error
+from fundalloc._errors import Error, input_error
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
@@ -19,10 +20,35 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     InputError
         E101 if the folder cannot be written to; no file is left behind.
     """
-    target = Path(path)
-    temporary = ""
+    write_all({Path(path): data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files: all are written to temporary ones first, and then get their names."""
+    staged: dict[Path, str] = {}
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        for target, data in files.items():
+            if target.is_dir():
+                raise _refused(target, "it is a folder")
+            try:
+                staged[target] = _stage(target, data)
+            except OSError as problem:
+                raise _refused(target, problem.strerror or str(problem)) from problem
+        for target in list(staged):
+            try:
+                Path(staged[target]).replace(target)
+            except OSError as problem:
+                raise _refused(target, problem.strerror or str(problem)) from problem
+            del staged[target]
+    finally:
+        for temporary in staged.values():
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _stage(target: Path, data: bytes) -> str:
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -30,15 +56,26 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    return temporary
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing; E101 where that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise input_error(
-            "E101",
-            f"the file cannot be written: {problem.strerror}",
-            "Check the folder and its permissions.",
-            expected="a place that can be written to",
-            file=str(path),
-        ) from problem
+        raise _refused(folder, problem.strerror or str(problem)) from problem
+
+
+def _refused(path: Path, why: str) -> Error:
+    return input_error(
+        "E101",
+        f"the file cannot be written: {why}",
+        "Check the folder and its permissions.",
+        expected="a place that can be written to",
+        file=str(path),
+    )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -85,18 +86,19 @@ def float_text(value: float | np.floating[Any]) -> str:
 
 def decimal_text(value: Decimal) -> str:
     """Return a Decimal as it stands; with an exponent where it would be very long."""
-    return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 60 else str(value)
+    return (
+        format(value, "f") if value.is_finite() and abs(value.adjusted()) < 60 else str(value)
+    )
 
 
 def _read(text: str, what: str) -> str:
     try:
         return _core.exact(text)
     except (LimitError, PlanError, TypeError, UnicodeError) as problem:
-        if isinstance(problem, LimitError):
-            raise _too_long(what) from None
-        found = problem.found if isinstance(problem, PlanError) else f"{text!r} is no text"
+        code = "E404" if isinstance(problem, LimitError) else "E105"
+        found = problem.found if isinstance(problem, Error) else f"{text!r} is no Unicode"
         raise input_error(
-            "E105", f"{what}: {found}", "Correct the value.", expected="a number"
+            code, f"{what}: {found}", "Correct the value.", expected="a number"
         ) from None
 
 
@@ -114,7 +116,7 @@ def _fraction_text(value: Fraction, what: str) -> str:
 def _refused(value: object, what: str) -> Error:
     return input_error(
         "E118",
-        f"{what} {value!r} is of type {type(value).__name__}",
+        f"{what} {reprlib.repr(value)} is of type {type(value).__name__}",
         "Convert it to a number.",
         expected="int, str, Decimal, Fraction, float or a NumPy number",
     )
@@ -122,7 +124,10 @@ def _refused(value: object, what: str) -> Error:
 
 def _no_number(value: object, what: str) -> Error:
     return input_error(
-        "E105", f"{what} {value!r} is not a number", "Correct the value.", expected="a number"
+        "E105",
+        f"{what} {reprlib.repr(value)} is not a number",
+        "Correct the value.",
+        expected="a number",
     )
 
 

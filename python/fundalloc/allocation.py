@@ -19,8 +19,8 @@ from fundalloc import _core
 from fundalloc._errors import Error, from_problem
 from fundalloc._files import write_whole
 from fundalloc._text import html_table, text_table
-from fundalloc.plan import Plan
-from fundalloc.table import Table
+from fundalloc.plan import Plan, inner_plan
+from fundalloc.table import Table, inner_table
 
 _SHOWN = 20  # rows of a long table in a notebook
 
@@ -91,7 +91,11 @@ class Explanation:
     names: Mapping[str, str]
 
     def _rows(self) -> list[list[str]]:
-        rows = [[self.names.get(n.name, n.name), n.printed] for n in self.lines]
+        own = ("bound", "rounding")  # an indicator may be called like one of our words
+        rows = [
+            [self.names.get(n.name, n.name) if n.step in own else n.name, n.printed]
+            for n in self.lines
+        ]
         return [*rows, [self.names["slice"], self.amount]]
 
     def __str__(self) -> str:
@@ -253,7 +257,8 @@ class Allocation:
         PlanError
             E219 if there is no such recipient.
         """
-        return self._explanation(self._inner.explain(recipient, decimals), _WORDS[self.language])
+        row = self._inner.explain(recipient, decimals)
+        return self._explanation(row, _WORDS[self.language])
 
     def explain_all(self, *, decimals: int = 2) -> list[Explanation]:
         """Return the explanations of all recipients, in table order."""
@@ -290,30 +295,42 @@ class Allocation:
         InputError
             E101 if the file cannot be written.
         """
+        text = self._csv(lang)
+        if path is None:
+            return text
+        write_whole(path, text.encode("utf-8-sig"))
+        return None
+
+    def _bytes(self, kind: str) -> bytes:
+        """Return what a file of a kind holds."""
+        if kind == "csv":
+            return self._csv().encode("utf-8-sig")
+        return (self._inner.to_json() + "\n").encode()
+
+    def _csv(self, lang: str | None = None) -> str:
+        if lang not in (None, *_WORDS):
+            raise ValueError(f"lang is {lang!r}: it is one of {', '.join(_WORDS)}")
         words = _WORDS[lang or self.language]
         splits = self._inner.splits
-        lines = [words.get(h, h) for h in self._inner.explanation_headers]
+        *steps, bounds, rounding = self._inner.explanation_headers
+        lines = [*steps, words[bounds], words[rounding]]
         names = [n for n, _ in splits]
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         header = self._recipient_header()
         writer.writerow([header, words["slice"], *_distinct([*names, *lines], header, words)])
-        for i, row in enumerate(self.explain_all()):
-            parts = [self.amount(int(units[i])) for _, units in splits]
-            writer.writerow(
-                [row.recipient, row.amount, *parts, *(line.printed for line in row.lines)]
-            )
-        if path is None:
-            return text.getvalue()
-        write_whole(path, text.getvalue().encode("utf-8-sig"))
-        return None
+        show = self._inner.show
+        for i, (name, units, _, _, steps_of_row) in enumerate(self._inner.explain_all(2)):
+            parts = [show(str(column[i])) for _, column in splits]
+            printed = [line[3] for line in steps_of_row]
+            writer.writerow([name, show(str(units)), *parts, *printed])
+        return text.getvalue()
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str | None:
         """Write the canonical JSON of the result; without a path the text is returned."""
-        text = self._inner.to_json()
         if path is None:
-            return text
-        write_whole(path, (text + "\n").encode())
+            return self._inner.to_json()
+        write_whole(path, self._bytes("json"))
         return None
 
     def _recipient_header(self) -> str:
@@ -406,9 +423,9 @@ def allocate(plan: Plan, table: Table) -> Allocation:
     >>> result.slices.tolist(), result.tie.rule
     ([34, 33, 33], 'table_order')
     """
-    return Allocation(_core.allocate(plan._inner, table._inner))
+    return Allocation(_core.allocate(inner_plan(plan), inner_table(table)))
 
 
 def check(plan: Plan, table: Table) -> list[Error]:
     """Return every problem of a plan with a table, as far as they can be seen at once."""
-    return [from_problem(p) for p in _core.check(plan._inner, table._inner)]
+    return [from_problem(p) for p in _core.check(inner_plan(plan), inner_table(table))]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from pathlib import Path
 
 from fundalloc import _core
 from fundalloc._errors import input_error
+from fundalloc._files import write_all
 from fundalloc.allocation import Allocation
-from fundalloc.plan import Plan
-from fundalloc.table import Table
+from fundalloc.plan import Plan, inner_plan
+from fundalloc.table import Table, inner_table
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Tier:
     parent: str
 
     def _core_tier(self) -> _core.Tier:
-        if isinstance(self.plan, Plan):
-            return _core.Tier(self.plan._inner, self.table._inner, self.parent, [])
-        plans = [(parent, plan._inner) for parent, plan in self.plan.items()]
+        table = inner_table(self.table)
+        if not isinstance(self.plan, Mapping):
+            return _core.Tier(inner_plan(self.plan), table, self.parent, [])
+        plans = [(parent, inner_plan(plan)) for parent, plan in self.plan.items()]
         named = set(self.table.column(self.parent))
         missing = sorted(named - set(self.plan))
         if missing or not plans:
@@ -45,7 +48,7 @@ class Tier:
                 "Add a plan for each parent that has children.",
                 expected="one plan for each parent",
             )
-        return _core.Tier(plans[0][1], self.table._inner, self.parent, plans)
+        return _core.Tier(plans[0][1], table, self.parent, plans)
 
 
 class Cascade:
@@ -79,24 +82,22 @@ class Cascade:
                 yield (name, *path), result
 
     def to_csv(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write one CSV a level into a folder that exists; return the files."""
+        """Write one CSV a level into a folder that exists, all or none; return the files."""
         return self._write(folder, "csv")
 
     def to_json(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write one JSON a level into a folder that exists; return the files."""
+        """Write one JSON a level into a folder that exists, all or none; return the files."""
         return self._write(folder, "json")
 
-    def _write(self, folder: str | os.PathLike[str], kind: str) -> list[Path]:
-        files = []
-        for path, result in self.walk():
-            name = "-".join(part.replace("/", "_") for part in path) or "top"
-            file = Path(folder) / f"{name}.{kind}"
-            if kind == "csv":
-                result.to_csv(file)
-            else:
-                result.to_json(file)
-            files.append(file)
-        return files
+    def _write(self, folder: str | os.PathLike[str], *kinds: str) -> list[Path]:
+        files: dict[Path, bytes] = {}
+        for kind in kinds:
+            used: set[str] = set()
+            for path, result in self.walk():
+                name = _distinct("-".join(map(_file_name, path)) or "top", used)
+                files[Path(folder) / f"{name}.{kind}"] = result._bytes(kind)
+        write_all(files)
+        return list(files)
 
     def __str__(self) -> str:
         return "\n\n".join(
@@ -106,8 +107,30 @@ class Cascade:
 
     def _repr_html_(self) -> str:
         return "".join(
-            f"<h4>{' / '.join(path)}</h4>{result._repr_html_()}" for path, result in self.walk()
+            f"<h4>{html.escape(' / '.join(path))}</h4>{result._repr_html_()}"
+            for path, result in self.walk()
         )
+
+    def __repr__(self) -> str:
+        levels = sum(1 for _ in self.walk())
+        return f"<fundalloc.Cascade: {levels} allocations, {self.result!r} at the top>"
+
+
+def _file_name(part: str) -> str:
+    """Return a recipient's name as a part of a file name."""
+    safe = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in part)
+    while len(safe.encode()) > 80:
+        safe = safe[:-1]
+    return f"_{safe[1:]}" if safe.startswith(".") else safe
+
+
+def _distinct(name: str, used: set[str]) -> str:
+    """Number a file's name that another has, also where only its case differs."""
+    unique, k = name, 2
+    while unique.casefold() in used:
+        unique, k = f"{name} {k}", k + 1
+    used.add(unique.casefold())
+    return unique
 
 
 def cascade(plan: Plan, table: Table, tiers: Sequence[Tier]) -> Cascade:
@@ -123,4 +146,5 @@ def cascade(plan: Plan, table: Table, tiers: Sequence[Tier]) -> Cascade:
     PlanError
         E214 if a unit does not divide that of the tier above; what `allocate` raises.
     """
-    return Cascade(_core.cascade(plan._inner, table._inner, [t._core_tier() for t in tiers]))
+    levels = [tier._core_tier() for tier in tiers]
+    return Cascade(_core.cascade(inner_plan(plan), inner_table(table), levels))

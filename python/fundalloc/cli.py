@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, NoReturn
 try:
     import typer
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table as RichTable
 except ModuleNotFoundError as missing:  # pragma: no cover - the extra is installed in tests
     print(
@@ -20,6 +22,7 @@ except ModuleNotFoundError as missing:  # pragma: no cover - the extra is instal
 
 import fundalloc as fa
 from fundalloc import _core
+from fundalloc._files import make_folder, write_all
 from fundalloc.allocation import _WORDS
 
 app = typer.Typer(
@@ -30,6 +33,7 @@ app = typer.Typer(
     help="Exact allocation of funds by factors, with the reasons.",
 )
 _out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+_WIDE = _out.options.update(width=10_000)
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
@@ -62,7 +66,8 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
         parts = [result.amount(int(column[i])) for column in splits.values()]
         table.add_row(name, result.amount(int(units)), *parts)
-    _out.print(table)
+    # Wider than the screen rather than an amount that is cut.
+    _out.print(table, width=max(_out.width, Measurement.get(_out, _WIDE, table).maximum))
     for line in result._summary():
         _out.print(line)
     for cell in result.filled:
@@ -72,22 +77,35 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     _out.print(f"sha256 {result.digest}")
 
 
-def _writer(path: Path) -> Callable[[fa.Allocation], object]:
+def _kind(path: Path) -> str:
     kind = path.suffix.lower()
-    if kind == ".csv":
-        return lambda result: result.to_csv(path)
-    if kind == ".json":
-        return lambda result: result.to_json(path)
-    _fail(f"{path}: results are written as .csv or .json", 2)
+    if kind not in (".csv", ".json"):
+        _fail(f"{path}: results are written as .csv or .json", 2)
+    return kind[1:]
 
 
-def _tiers(then: list[str], tables: list[Path], parents: list[str]) -> list[fa.Tier]:
+def _tiers(
+    then: list[str], tables: list[Path], parents: list[str], recipient: str | None
+) -> list[fa.Tier]:
+    tiers = []
+    for plan, table, parent in zip(then, tables, parents, strict=True):
+        rule = fa.read_plan(plan)
+        figures = fa.read_table(table, None if rule.recipient else recipient)
+        tiers.append(fa.Tier(rule, figures, parent))
+    return tiers
+
+
+def _check_tier_usage(
+    tiers: tuple[list[str], list[Path], list[str]], outputs: list[Path], json: bool
+) -> None:
+    then, tables, parents = tiers
     if not len(then) == len(tables) == len(parents):
         _fail("each --then PLAN needs a table and a --parent COLUMN", 2)
-    return [
-        fa.Tier(fa.read_plan(plan), fa.read_table(table), parent)
-        for plan, table, parent in zip(then, tables, parents, strict=True)
-    ]
+    if json:
+        _fail("--json prints one result: with --then use -o FOLDER", 2)
+    for folder in outputs:
+        if folder.suffix.lower() in (".csv", ".json"):
+            _fail(f"{folder}: with --then, -o names a folder", 2)
 
 
 @app.command()
@@ -118,15 +136,14 @@ def allocate(
     def work() -> None:
         outputs = output or []
         if then or tier_tables or parent:
-            _allocate_tiers(
-                plan, table, recipient, (then or [], tier_tables or [], parent or []), outputs
-            )
+            tiers = (then or [], tier_tables or [], parent or [])
+            _check_tier_usage(tiers, outputs, json)
+            _allocate_tiers(plan, table, recipient, tiers, outputs)
             return
-        writers = [_writer(path) for path in outputs]
+        kinds = {path: _kind(path) for path in outputs}
         rule = fa.read_plan(plan)
         result = fa.allocate(rule, fa.read_table(table, recipient))
-        for write in writers:
-            write(result)
+        write_all({path: result._bytes(kind) for path, kind in kinds.items()})
         if json:
             sys.stdout.write(f"{result.to_json()}\n")
         else:
@@ -145,13 +162,32 @@ def _allocate_tiers(
     outputs: list[Path],
 ) -> None:
     rule = fa.read_plan(plan)
-    result = fa.cascade(rule, fa.read_table(table, recipient), _tiers(*tiers))
+    result = fa.cascade(rule, fa.read_table(table, recipient), _tiers(*tiers, recipient))
+    files = []
+    for folder in outputs:
+        make_folder(folder)
+        files += result._write(folder, "csv", "json")
     for path, level in result.walk():
         _show_result(level, " / ".join(path) or rule.title, rule.note if not path else "")
-    for folder in outputs:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in [*result.to_csv(folder), *result.to_json(folder)]:
-            _out.print(f"written: {file}")
+    for file in files:
+        _out.print(f"written: {file}")
+
+
+def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
+    """Return the messages of the plan and of the table, also where both have some."""
+    problems = []
+    figures = None
+    try:
+        problems += [str(p["message"]) for p in _core.check_plan_file(str(plan))]
+    except fa.Error as problem:
+        problems.append(str(problem))
+    try:
+        figures = fa.read_table(table, recipient)
+    except fa.Error as problem:
+        problems.append(str(problem))
+    if problems or figures is None:
+        return problems
+    return [str(problem) for problem in fa.check(fa.read_plan(plan), figures)]
 
 
 @app.command()
@@ -159,10 +195,7 @@ def check(plan: PlanFile, table: TableFile, recipient: Recipient = None) -> None
     """List every problem of a plan and a table at once."""
 
     def work() -> None:
-        problems = [p["message"] for p in _core.check_plan_file(str(plan))]
-        figures = fa.read_table(table, recipient)
-        if not problems:
-            problems = [str(p) for p in fa.check(fa.read_plan(plan), figures)]
+        problems = _problems_of(plan, table, recipient)
         if problems:
             _fail("\n".join(problems))
         _out.print("no problems")
@@ -244,6 +277,9 @@ def _top(
 
 def main() -> None:
     """Run the shell command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese
     app()
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from fundalloc import _core
+from fundalloc._errors import Error, from_problem, input_error
 from fundalloc._numbers import Number, plan_text
 
 
@@ -47,17 +48,60 @@ class Factor:
         return parts
 
 
-def _document_of(value: Any) -> Any:
-    """Return maps, lists and texts: what JSON has, every scalar as the text that was meant."""
+_DEEPEST = 16
+
+
+def plan_json(parts: Mapping[str, Any]) -> str:
+    """Return Python values as JSON in which every scalar is the text that was meant.
+
+    Raises
+    ------
+    InputError
+        E118 (a type that is no figure), E102 (text that is no Unicode).
+    PlanError, LimitError
+        E204 (two keys with one text), E403 (nested too deep).
+    """
+    text = json.dumps(_document_of(parts, ""), ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        raise input_error(
+            "E102",
+            f"the character {problem.object[problem.start]!r} of a text is no Unicode",
+            "Correct the text.",
+            expected="text",
+        ) from None
+    return text
+
+
+def _document_of(value: Any, path: str, depth: int = 0) -> Any:
+    if depth > _DEEPEST:
+        raise _fault("E403", path, "the value is nested too deep", "Write it flat.")
     if isinstance(value, Factor):
-        return _document_of(value._document())
+        return _document_of(value._document(), path, depth)
     if isinstance(value, Mapping):
-        return {str(k): _document_of(v) for k, v in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        return [_document_of(v) for v in value]
-    if value is True:  # `rest: true` is the one place for it
-        return "true"
-    return plan_text(value)
+        return _map_of(value, path, depth)
+    if isinstance(value, (list, tuple)):
+        return [_document_of(v, f"{path}[{k}]", depth + 1) for k, v in enumerate(value)]
+    return plan_text(value, f"{path}:")
+
+
+def _map_of(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, item in value.items():
+        name = plan_text(key, f"a key of {path or 'the plan'}")
+        place = f"{path}.{name}" if path else name
+        if name in result:
+            raise _fault("E204", place, f'"{name}" stands twice', "Delete one of them.")
+        # The one place of plans for a truth: which split is the rest.
+        rest = item is True and name in ("rest", "其余")
+        result[name] = "true" if rest else _document_of(item, place, depth + 1)
+    return result
+
+
+def _fault(code: str, key: str, found: str, remedy: str) -> Error:
+    parts = {"code": code, "key": key, "found": found, "remedy": remedy}
+    return from_problem(parts | {"message": f"{code} {key}: {found}. {remedy}"})
 
 
 class Plan:
@@ -103,8 +147,7 @@ class Plan:
         **keys: Any,
     ) -> None:
         parts: dict[str, Any] = {"pool": pool, "unit": unit, "factors": factors, **keys}
-        parts = {k: v for k, v in parts.items() if v is not None}
-        text = json.dumps(_document_of(parts), ensure_ascii=False)
+        text = plan_json({k: v for k, v in parts.items() if v is not None})
         object.__setattr__(self, "_inner", _core.Plan.from_json(text, ""))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -151,14 +194,37 @@ class Plan:
         return self._inner.canonical
 
     def replace(self, **keys: Any) -> Plan:
-        """Return a copy in which some keys (in English) have other values; None removes one."""
-        parts = self.to_dict() | keys
-        parts = {k: v for k, v in parts.items() if v is not None}
-        text = json.dumps(_document_of(parts), ensure_ascii=False)
+        """Return a copy in which some keys have other values; None removes one.
+
+        Amounts stay what they are when the unit changes: 3717万元 are 37170000元. (Money columns
+        of a table without a unit in their header are read in the plan's unit, as always.)
+        """
+        changed: dict[str, Any] = {}
+        for key, value in keys.items():
+            name = _ENGLISH.get(key, key)
+            if name in changed:
+                raise _fault("E204", name, f'"{key}" stands twice', "Delete one of them.")
+            changed[name] = value
+        parts = self.to_dict()
+        if "unit" in changed:
+            _state_words(parts, self._inner.word)
+        parts |= changed
+        text = plan_json({k: v for k, v in parts.items() if v is not None})
         return Plan._of(_core.Plan.from_json(text, self._inner.file))
 
+    def __copy__(self) -> Plan:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Plan:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _plan_of, (self._inner.canonical, self._inner.file)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Plan) and self._inner == other._inner
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return self._inner == other._inner
 
     def __hash__(self) -> int:
         return hash(self._inner.canonical)
@@ -166,6 +232,37 @@ class Plan:
     def __repr__(self) -> str:
         pool = f"{self.pool} x {self.unit}" if self._inner.has_pool else f"no pool, {self.unit}"
         return f"<fundalloc.Plan {self.title!r}: {pool}>"
+
+
+_ENGLISH: dict[str, str] = {}
+for _english, _chinese in _core.plan_keys():
+    _ENGLISH.setdefault(_chinese, _english)  # keys of the top come first
+
+_AMOUNTS = {"amount", "rate", "each"}
+
+
+def _state_words(parts: dict[str, Any], word: str) -> None:
+    """Write the word behind every amount of a canonical plan, where the unit's word is implied."""
+    for name in ("pool", "earmarks", "floor", "cap", "splits"):
+        for item in parts.get(name, ()):
+            for key in _AMOUNTS & item.keys():
+                item[key] = f"{item[key]} {word}"
+
+
+def _plan_of(text: str, file: str) -> Plan:
+    return Plan._of(_core.Plan.from_json(text, file))
+
+
+def inner_plan(plan: object) -> _core.Plan:
+    """Return what the core has of a plan; E118 for anything else."""
+    if isinstance(plan, Plan):
+        return plan._inner
+    raise input_error(
+        "E118",
+        f"a plan is of type {type(plan).__name__}",
+        "Use fa.Plan(...) or fa.read_plan(path).",
+        expected="a fundalloc.Plan",
+    )
 
 
 def read_plan(path: str | os.PathLike[str]) -> Plan:

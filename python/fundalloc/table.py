@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
-from fundalloc._errors import input_error
-from fundalloc._numbers import float_text
+from fundalloc._errors import Error, input_error
+from fundalloc._numbers import decimal_text, float_text
 from fundalloc._text import text_table
 
 _INT64 = np.iinfo(np.int64)
+_MOST_BITS = 200  # of a whole number in a cell: codes may be long, but not endless
 
 
 class Table:
@@ -59,6 +60,12 @@ class Table:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Table is immutable")
+
+    def __copy__(self) -> Table:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Table:
+        return self
 
     @classmethod
     def _of(cls, core: _core.Table) -> Table:
@@ -136,22 +143,40 @@ def read_table(
     return Table._of(_core.read_csv(str(source), recipient or "", encoding or ""))
 
 
+def inner_table(table: object) -> _core.Table:
+    """Return what the core has of a table; E118 for anything else."""
+    if isinstance(table, Table):
+        return table._inner
+    raise input_error(
+        "E118",
+        f"a table is of type {type(table).__name__}",
+        "Use fa.Table(frame or dict) or fa.read_table(path).",
+        expected="a fundalloc.Table",
+    )
+
+
+# Columns of what a person hands over. No frame library is imported: its name is enough.
+
+
+def _library(value: object) -> str:
+    return type(value).__module__.partition(".")[0]
+
+
 def _columns_of(data: Any) -> Iterable[tuple[str, Any]]:
-    """Yield header and values of what a person hands over; no frame library is imported."""
-    kind = type(data).__module__.partition(".")[0]
-    if kind == "pandas":
-        yield from ((_header(name), data.iloc[:, j]) for j, name in enumerate(data.columns))
-    elif kind == "polars":
-        yield from ((s.name, s) for s in data.get_columns())
-    elif isinstance(data, Mapping):
-        yield from ((_header(name), values) for name, values in data.items())
-    else:
-        raise input_error(
-            "E118",
-            f"a table cannot be made of {type(data).__name__}",
-            "Hand over a dict of columns.",
-            expected="a mapping, a pandas or a polars frame",
-        )
+    kind = _library(data)
+    if kind == "pandas" and hasattr(data, "columns"):
+        return [(_header(name), data.iloc[:, j]) for j, name in enumerate(data.columns)]
+    if kind == "polars" and hasattr(data, "get_columns"):
+        return [(column.name, column) for column in data.get_columns()]
+    if isinstance(data, Mapping):
+        return [(_header(name), values) for name, values in data.items()]
+    raise input_error(
+        "E118",
+        f"a table cannot be made of {kind + '.' if kind != 'builtins' else ''}"
+        f"{type(data).__name__}",
+        "Hand over a dict of columns.",
+        expected="a mapping, a pandas or a polars DataFrame",
+    )
 
 
 def _header(name: object) -> str:
@@ -159,21 +184,27 @@ def _header(name: object) -> str:
         raise input_error(
             "E113", f"the header {name!r} is no text", "Rename the column.", expected="text"
         )
-    return name
+    return str(name)
 
 
 def _add(builder: _core.TableBuilder, header: str, values: Any) -> None:
-    kind = type(values).__module__.partition(".")[0]
-    if kind == "pandas":
+    kind = _library(values)
+    if kind == "pandas" and hasattr(values, "isna"):
         _add_pandas(builder, header, values)
-    elif kind == "polars":
-        _add_cells(builder, header, values.to_list())
+    elif kind == "polars" and hasattr(values, "null_count"):
+        _add_polars(builder, header, values)
+    elif isinstance(values, np.ma.MaskedArray):
+        _add_masked(builder, header, values)
     elif isinstance(values, np.ndarray):
         _add_array(builder, header, values, nan_is_blank=False)
-    elif isinstance(values, (str, bytes)) or not isinstance(values, Sequence):
-        raise _unsupported(header, 0, values)
-    else:
+    elif kind == "array":
+        _add_array(builder, header, np.asarray(values), nan_is_blank=False)
+    elif isinstance(values, Sequence) and not isinstance(
+        values, (str, bytes, bytearray, memoryview)
+    ):
         _add_cells(builder, header, values)
+    else:
+        raise _no_column(header, f"a {type(values).__name__}")
 
 
 def _add_pandas(builder: _core.TableBuilder, header: str, series: Any) -> None:
@@ -182,70 +213,148 @@ def _add_pandas(builder: _core.TableBuilder, header: str, series: Any) -> None:
         return
     blank = series.isna().tolist()
     cells = series.astype(object).tolist()
-    _add_cells(builder, header, [None if b else c for b, c in zip(blank, cells, strict=True)])
+    single = getattr(series.dtype, "numpy_dtype", None) == np.float32
+    _add_cells(
+        builder,
+        header,
+        [
+            None if gone else np.float32(cell) if single else cell
+            for gone, cell in zip(blank, cells, strict=True)
+        ],
+    )
+
+
+def _add_polars(builder: _core.TableBuilder, header: str, series: Any) -> None:
+    kind = str(series.dtype)
+    if kind == "Float32" or (series.null_count() == 0 and kind in _POLARS_NUMBERS):
+        mask = series.is_null().to_numpy()
+        _add_masked(builder, header, np.ma.MaskedArray(series.to_numpy(), mask))
+    else:
+        _add_cells(builder, header, series.to_list())
+
+
+_POLARS_NUMBERS = {"Float64", *(f"{u}Int{bits}" for u in ("", "U") for bits in (8, 16, 32, 64))}
+
+
+def _add_masked(
+    builder: _core.TableBuilder, header: str, values: np.ma.MaskedArray[Any, Any]
+) -> None:
+    """Masked cells are blank: what stands under a mask is not data."""
+    mask = np.ma.getmaskarray(values)
+    if not mask.any():
+        _add_array(builder, header, np.asarray(values.data), nan_is_blank=False)
+        return
+    _one_dimension(header, values)
+    if values.dtype.kind not in "iufOU":
+        raise _unsupported(header, int(np.argmin(mask)), values.dtype)
+    _add_cells(
+        builder,
+        header,
+        [None if gone else cell for gone, cell in zip(mask, values.data, strict=True)],
+    )
+
+
+def _one_dimension(header: str, values: npt.NDArray[Any]) -> None:
+    if values.ndim != 1:
+        raise _no_column(header, f"an array of {values.ndim} dimensions")
 
 
 def _add_array(
     builder: _core.TableBuilder, header: str, values: npt.NDArray[Any], *, nan_is_blank: bool
 ) -> None:
-    if values.ndim != 1:
-        raise input_error(
-            "E118",
-            f"the array has {values.ndim} dimensions",
-            "Hand over one column at a time.",
-            expected="one dimension",
-            column=header,
-        )
+    _one_dimension(header, values)
     kind = values.dtype.kind
     if kind in "iu":
-        over = np.flatnonzero(values > _INT64.max)
-        if over.size:
-            raise input_error(
-                "E401",
-                f"{values[over[0]]} does not fit 64 bits",
-                "Use a larger unit.",
-                column=header,
-                row=int(over[0]) + 2,
-            )
+        if kind == "u" and values.dtype.itemsize == 8:
+            _check_unsigned(header, values)
         builder.add_numbers(header, np.ascontiguousarray(values, dtype=np.int64), 0, None)
     elif values.dtype == np.float64:
-        builder.add_doubles(header, np.ascontiguousarray(values), nan_is_blank)
+        builder.add_doubles(
+            header, np.ascontiguousarray(values, dtype=np.float64), nan_is_blank
+        )
     elif kind == "f":
-        texts = [np.format_float_positional(v, unique=True, trim="-") for v in values]
-        builder.add_texts(header, ["" if nan_is_blank and t == "nan" else t for t in texts])
+        blank = np.isnan(values) if nan_is_blank else np.zeros(len(values), bool)
+        cells = ["" if gone else float_text(v) for gone, v in zip(blank, values, strict=True)]
+        builder.add_texts(header, cells)
     elif kind in "OU":
         _add_cells(builder, header, values.tolist())
     else:
         raise _unsupported(header, 0, values.dtype)
 
 
+def _check_unsigned(header: str, values: npt.NDArray[Any]) -> None:
+    over = np.flatnonzero(values > _INT64.max)
+    if over.size:
+        raise _too_large(header, int(over[0]), int(values[over[0]]))
+
+
 def _add_cells(builder: _core.TableBuilder, header: str, cells: Sequence[Any]) -> None:
     if cells and all(type(c) is int and _INT64.min <= c <= _INT64.max for c in cells):
         builder.add_numbers(header, np.array(cells, dtype=np.int64), 0, None)
         return
-    builder.add_texts(header, [_cell_text(header, i, c) for i, c in enumerate(cells)])
+    texts = [_cell_text(header, i, c) for i, c in enumerate(cells)]
+    try:
+        builder.add_texts(header, texts)
+    except (TypeError, UnicodeError):
+        _check_unicode(header, texts)
+        raise
 
 
 def _cell_text(header: str, row: int, cell: Any) -> str:
     """Return what a person would have written in the cell; None is blank."""
-    if cell is None:
+    if cell is None or cell is np.ma.masked:
         return ""
     if isinstance(cell, str):
         return str(cell)
     if isinstance(cell, (bool, np.bool_)):
         raise _unsupported(header, row, cell)
     if isinstance(cell, (int, np.integer)):
+        if int(cell).bit_length() > _MOST_BITS:
+            raise _too_large(header, row, "a whole number of hundreds of digits")
         return str(int(cell))
     if isinstance(cell, Decimal):
-        return format(cell, "f") if cell.is_finite() else str(cell)
-    if isinstance(cell, np.floating):
-        return np.format_float_positional(cell, unique=True, trim="-")
-    if isinstance(cell, float):
+        return decimal_text(cell)
+    if isinstance(cell, (float, np.floating)):
         return float_text(cell)
     raise _unsupported(header, row, cell)
 
 
-def _unsupported(header: str, row: int, value: Any) -> Exception:
+def _check_unicode(header: str, texts: Sequence[str]) -> None:
+    for row, text in enumerate([header, *texts]):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise input_error(
+                "E102",
+                f"{text!r} is no Unicode",
+                "Correct the text.",
+                expected="text",
+                column=ascii(header)[1:-1] if row == 0 else header,
+                row=row + 1,
+            ) from None
+
+
+def _no_column(header: str, what: str) -> Error:
+    return input_error(
+        "E118",
+        f"the column is {what}",
+        "Hand over one column at a time.",
+        expected="a list or an array of one dimension",
+        column=header,
+    )
+
+
+def _too_large(header: str, row: int, value: object) -> Error:
+    return input_error(
+        "E401",
+        f"{value} does not fit 64 bits",
+        "Use a larger unit.",
+        column=header,
+        row=row + 2,
+    )
+
+
+def _unsupported(header: str, row: int, value: Any) -> Error:
     kind = value.name if isinstance(value, np.dtype) else type(value).__name__
     return input_error(
         "E118",

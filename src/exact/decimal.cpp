@@ -205,11 +205,11 @@ decimal_reading lowest(uint128 mantissa, int exponent, bool negative,
 bool read_simple(std::string_view text, decimal_reading& into) noexcept {
   const std::size_t first = text.starts_with('-') ? 1 : 0;
   if (text.size() - first > 19) return false;  // 18 digits and a point
-  std::int64_t mantissa = 0;
+  std::uint64_t mantissa = 0;                  // 19 digits fit, too
   std::size_t point = text.size();
   for (std::size_t i = first; i < text.size(); ++i) {
     if (is_digit(text[i])) {
-      mantissa = mantissa * 10 + (text[i] - '0');
+      mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[i] - '0');
     } else if (text[i] == '.' && point == text.size() && i > first) {
       point = i;
     } else {
@@ -221,7 +221,8 @@ bool read_simple(std::string_view text, decimal_reading& into) noexcept {
   if (digits == 0 || digits > 18 || point + 1 == text.size()) return false;
   int decimals = has_point ? static_cast<int>(text.size() - point - 1) : 0;
   for (; decimals > 0 && mantissa % 10 == 0; --decimals) mantissa /= 10;
-  into.value.mantissa = first == 1 ? -mantissa : mantissa;
+  into.value.mantissa = static_cast<std::int64_t>(mantissa);
+  if (first == 1) into.value.mantissa = -into.value.mantissa;
   into.value.decimals = decimals;
   into.ok = true;
   return true;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 
 #include "fundalloc/error.hpp"
@@ -132,7 +133,7 @@ struct converter {
   ~converter() {
     if (is_open()) iconv_close(handle);
   }
-  [[nodiscard]] bool is_open() const { return handle != reinterpret_cast<iconv_t>(-1); }
+  [[nodiscard]] bool is_open() const { return reinterpret_cast<std::intptr_t>(handle) != -1; }
 };
 
 /// All of the bytes from GB18030, or false where a sequence is none of it.

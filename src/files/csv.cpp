@@ -134,9 +134,12 @@ class csv_reader {
     if (at_ >= text_.size()) return false;
     const char c = text_[at_++];
     if (c == ',') return true;
-    if (c == '\r' && at_ < text_.size() && text_[at_++] != '\n') {
-      fail_field("a carriage return inside a row", "line ends of LF or CRLF",
-                 "Save the file with ordinary line ends.");
+    if (c == '\r' && at_ < text_.size()) {
+      if (!at('\n')) {
+        fail_field("a carriage return inside a row", "line ends of LF or CRLF",
+                   "Save the file with ordinary line ends.");
+      }
+      ++at_;
     }
     return false;
   }

@@ -86,8 +86,9 @@ void binder::part(const char* key, std::size_t index, F&& work) {
   } catch (const error& e) {
     problem p = e.detail();
     if (p.where.file.empty() && p.where.column.empty()) {
-      const std::string path = std::string(key) + "[" + std::to_string(index) + "]" +
-                               (p.where.key.empty() ? "" : "." + p.where.key);
+      const std::string where = p.where.key.empty() ? "" : "." + p.where.key;
+      std::string path = std::string(key) + "[" + std::to_string(index) + "]" + where;
+      if (p.number == code::earmark_above_cap) path = "cap";  // found while floors are made too
       location at = rule_.where(path);
       at.recipient = p.where.recipient;
       p.where = at;

@@ -66,12 +66,13 @@ def jump(moves: Moves, total: int) -> list[int]:
         return list(moves.start)
     if sum(at(high)) <= total:
         return at(high)
-    for _ in range(400):  # a group of many equals keeps the interval from emptying
-        if sum(at(high)) - sum(at(low)) <= NEAR:
-            break
+    between, idle = sum(at(high)) - sum(at(low)), 0
+    while between > NEAR and idle < 20:  # idle: a group of many equals is all that is left
         middle = (low + high) / 2
         if sum(at(middle)) <= total:
             low = middle
         else:
             high = middle
+        now = sum(at(high)) - sum(at(low))
+        between, idle = now, idle + 1 if now == between else 0
     return at(low)

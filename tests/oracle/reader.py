@@ -14,7 +14,7 @@ from pathlib import Path
 
 ENGLISH = dict(
     pair.split("=")
-    for pair in (
+    for pair in (  # noqa: SIM905
         "名称=name 依据=source 说明=note 资金总额=pool 计量单位=unit 分配对象=recipient "
         "分组=group 因素=factors 指标=indicator 方法=method 权重=weight 总分=points "
         "合成=combine 调节系数=multipliers 列=column 对照=map 定额=earmarks 对象=to 金额=amount "

@@ -85,6 +85,9 @@ BROKEN = [
     Broken("unknown word", 'E206 plan.yaml:8:1 rounding: "up" is not a rounding method; expected one of largest_remainder, dhondt,', plan=("", "rounding: up\n")),
     Broken("earmark not whole", 'E216 plan.yaml:9:5 earmarks[0]: the earmark "e" comes to 1/3 万元, which is not a whole number of units', plan=("", "定额:\n  - {名称: e, 每个对象: 1/3}\n")),
     Broken("earmarks over the pool", "E309", plan=("", "定额:\n  - {名称: e, 每个对象: 40}\n")),
+    Broken("grade not in the map", 'E116 t.csv row 3 (乙县) column "上年": "30" is not in the map; expected one of 20, 40. Correct the cell, or add the grade to the map (对照).', plan=("", "调节系数: [{列: 上年, 对照: {20: 1.1, 40: 1}}]\n")),
+    Broken("earmark above a cap", "E310 plan.yaml:9:1 cap: 甲县 has earmarks of 30 万元 above its cap of 24 万元; expected earmarks of at most the cap.", plan=("", "定额: [{名称: e, 对象: 甲县, 金额: 30}]\n封顶: [{比例: 120%, 占: 上年}, 50]\n")),
+    Broken("splits over the slice", "E311 plan.yaml:8:1 splits", plan=("", "其中: [{名称: a, 金额: 90}, {名称: b, 其余: 是}]\n")),
     Broken("unknown recipient in an earmark", 'E219 plan.yaml:9:13 earmarks[0].to: the table has no recipient "丁县"; expected a name of the table. Correct the name.', plan=("", "定额:\n  - {名称: e, 对象: 丁县, 金额: 1}\n")),
 ]  # fmt: skip
 

@@ -17,8 +17,8 @@ struct csv_options {
 
 /** Reads a CSV file (RFC 4180: commas, quotes, LF or CRLF) into a table.
  *
- *  Rule    UTF-8 with or without BOM, strictly; else GB18030, strictly. The first record is the
- *          header.
+ *  Rule    UTF-8 with or without BOM, strictly; else GB18030, strictly. A text most of which is
+ *          UTF-8 is a damaged file (E102). The first record is the header.
  *  Throws  input_error E101, E102, E108, E109, E112, E113, limit_error E403, with file, row and
  *          column.
  */

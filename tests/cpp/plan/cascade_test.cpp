@@ -121,14 +121,22 @@ TEST(Cascade, ThreeTiers) {
   EXPECT_EQ(vector_of(top.children[0].children[0].result.slices()), (units{5}));
 }
 
+/// Two parents may have a child of one name, as long as nobody is below it.
 TEST(Cascade, ParentsOfOneNameAreAmbiguous) {
-  const table same = table_of({{"county", {"a", "b"}}, {"city", {"P", "Q"}}, {"x", {"1", "5"}}});
-  const table towns = table_of({{"town", {"t"}}, {"county", {"a"}}, {"x", {"1"}}});
-  EXPECT_EQ(code_of([&] {
+  table_builder b;
+  b.source("t.csv").add_texts("county", {"centre", "centre"}).add_texts("city", {"P", "Q"}).add_texts("x", {"1", "5"});
+  const table same = b.build();
+  const plan rule(one_factor("1").without("pool").with("recipient", "county"));
+  const cascade_result two = cascade(plan(one_factor("40")), cities, {{rule, same, "city", {}}});
+  EXPECT_EQ(two.children[0].result.slice("centre"), 10);
+  EXPECT_EQ(two.children[1].result.slice("centre"), 30);
+  const table towns = table_of({{"town", {"t"}}, {"county", {"centre"}}, {"x", {"1"}}});
+  EXPECT_EQ(message_of([&] {
               return cascade(plan(one_factor("40")), cities,
-                             {{child(), same, "city", {}}, {child(), towns, "county", {}}});
+                             {{rule, same, "city", {}}, {child(), towns, "county", {}}});
             }),
-            "ok");
+            "E106 t.csv: \"centre\" is a recipient of two parents, so its children are ambiguous; expected "
+            "names that differ across a tier. Tell the two apart by name.");
 }
 
 }  // namespace

@@ -124,6 +124,17 @@ TEST(Plan, CanonicalReadsBackAsAnEqualPlan) {
   EXPECT_EQ(plan(read_json(to_json(p.canonical()))), p);
 }
 
+/// `column` is an option of ratio_to, so the indicator of a multiplier must not be written so.
+TEST(Plan, CanonicalOfAMultiplierThatIsARatio) {
+  for (const auto& multiplier :
+       {map_of({{"indicator", "y"}, {"method", "ratio_to"}, {"constant", "7"}}),
+        map_of({{"indicator", "y"}, {"method", "ratio_to"}, {"column", "p"}, {"decimals", "2"}})}) {
+    const plan p(one_factor("1").with("multipliers", list_of({multiplier})));
+    EXPECT_EQ(message_of([&] { return plan(p.canonical()); }), "");
+    EXPECT_EQ(message_of([&] { return plan(read_json(to_json(p.canonical()))); }), "");
+  }
+}
+
 TEST(Plan, SaysTheSameInBothLanguages) {
   const plan english(everything());
   const plan chinese(everything_in_chinese());

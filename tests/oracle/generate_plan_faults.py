@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One fault of the plan, or of the plan with its table, put into a feasible problem."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.generate_faults import Made, fault, set_factor
+from tests.oracle.generate_plan import PlanMaker
+from tests.oracle.rounding import REAL_METHODS
+
+
+@fault("E203")
+def unknown_key(made: Made, c: PlanMaker) -> None:
+    """A key that nobody knows."""
+    where = c.pick([made["plan"], made["plan"]["factors"][0]])
+    where["wieght"] = "1"
+
+
+@fault("E205")
+def no_key(made: Made, c: PlanMaker) -> None:
+    """A key that is missing."""
+    where, key = c.pick([(made["plan"], "pool"), (made["plan"], "factors")])
+    del where[key]
+
+
+@fault("E206")
+def bad_value(made: Made, c: PlanMaker) -> None:
+    """A word or number that the key does not take."""
+    plan = made["plan"]
+    key, value = c.pick(
+        [("rounding", "hamilton"), ("ties", ["youngest"]), ("on_shortage", "cut"),
+         ("rounding", {"method": "stationary", "r": "1.5"}), ("on_conflict", "both")]
+    )  # fmt: skip
+    plan[key] = value
+
+
+@fault("E206")
+def bad_constant(made: Made, c: PlanMaker) -> None:
+    """A ratio to nothing, or to more decimals than there are."""
+    keys = c.pick([{"constant": "0"}, {"column": c.column("positive"), "decimals": "16"}])
+    set_factor(made, c, "positive", method="ratio_to", **keys)
+
+
+@fault("E207")
+def weights_short(made: Made, c: PlanMaker) -> None:
+    """Weights that do not sum."""
+    set_factor(made, c, "positive", weight=c.pick(["99%", "0.9", "99", "2/3"]))
+
+
+@fault("E208")
+def weights_mixed(made: Made, c: PlanMaker) -> None:
+    """Weights of two forms."""
+    set_factor(made, c, "positive", weight="50%")
+    second = {"indicator": c.column("positive"), "weight": c.pick(["0.5", "1/2", "50"])}
+    made["plan"]["factors"].append(second)
+
+
+@fault("E209")
+def no_combine(made: Made, c: PlanMaker) -> Any:
+    """Coefficient columns of unequal sums, and nothing said."""
+    if c.n < 2:
+        return False
+    set_factor(made, c, "positive", method="share", weight="40%")
+    second = {"indicator": c.column("positive"), "method": "ratio_to_mean", "weight": "60%"}
+    made["plan"]["factors"].append(second)
+    return True
+
+
+@fault("E210")
+def not_whole(made: Made, c: PlanMaker) -> Any:
+    """A pool that is not whole units, for a method that needs them."""
+    if c.method in REAL_METHODS or "on_surplus" in made["plan"]:
+        return False
+    made["plan"]["pool"] = c.amount(c.pool_units + Fraction(1, 2))
+    return True
+
+
+@fault("E213")
+def wrong_option(made: Made, c: PlanMaker) -> None:
+    """An option of another method."""
+    pairs = [
+        ("dhondt", "half", "even"),
+        ("sainte_lague", "r", "0.5"),
+        ("down", "bounds", "shift"),
+    ]
+    method, key, value = c.pick([*pairs, ("point_value", "first_units", "by_weight")])
+    made["plan"]["rounding"] = {"method": method, key: value}
+
+
+@fault("E214")
+def currency(made: Made, c: PlanMaker) -> None:
+    """An amount of another currency."""
+    made["plan"]["pool"] = "100 USD"
+
+
+@fault("E215")
+def no_rest(made: Made, c: PlanMaker) -> None:
+    """No rest, two rests, or a subtotal of nobody."""
+    rest = {"name": "r", "rest": "true"}
+    share = {"name": "a", "share": "20%"}
+    bad = [
+        [share],
+        [rest, {"name": "s", "rest": "true"}],
+        [rest, {"name": "t", "of": ["r", "x"]}],
+    ]
+    made["plan"]["splits"] = c.pick(bad)
+
+
+@fault("E216")
+def earmark_part(made: Made, c: PlanMaker) -> None:
+    """An earmark that is not whole units."""
+    item = {"name": "part", "each": c.amount(Fraction(1, 2))}
+    made["plan"].setdefault("earmarks", []).append(item)
+
+
+@fault("E219")
+def nobody(made: Made, c: PlanMaker) -> None:
+    """An earmark to nobody."""
+    item = {"name": "x", "to": "nobody", "amount": c.amount(Fraction(1))}
+    made["plan"].setdefault("earmarks", []).append(item)
+
+
+@fault("E309")
+def too_much(made: Made, c: PlanMaker) -> None:
+    """Earmarks above the pool."""
+    item = {"name": "x", "to": c.names[0], "amount": c.amount(Fraction(int(c.pool_units) + 1))}
+    made["plan"].setdefault("earmarks", []).append(item)
+
+
+@fault("E310")
+def above_cap(made: Made, c: PlanMaker) -> Any:
+    """An earmark above the cap of its recipient."""
+    if c.pool_units < 4 or {"earmarks", "floor", "cap"} & set(made["plan"]):
+        return False
+    made["plan"]["earmarks"] = [
+        {"name": "x", "to": c.names[0], "amount": c.amount(Fraction(2))}
+    ]
+    made["plan"]["cap"] = c.amount(Fraction(1))
+    return True
+
+
+@fault("E311")
+def negative_rest(made: Made, c: PlanMaker) -> None:
+    """Parts above the slice."""
+    parts = [{"name": "a", "share": "1"}, {"name": "b", "amount": c.amount(Fraction(1))}]
+    made["plan"]["splits"] = [*parts, {"name": "r", "rest": "true"}]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random problems for round_to_total and water_fill alone (DESIGN.md 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.generate_plan import FIRST
+from tests.oracle.generate_table import Chooser, number
+from tests.oracle.numbers import scalar
+from tests.oracle.rounding import METHODS, REAL_METHODS, Rounding
+from tests.oracle.solve import Solved, round_to_total, water_fill
+from tests.oracle.ties import DEFAULT, TieRules
+
+
+def problems(seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """`count` problems; number k of a seed is always the same."""
+    for k in range(count):
+        yield problem(Chooser(f"rule/{seed}/{k}"))
+
+
+def problem(c: Chooser) -> dict[str, Any]:
+    """Scores, a total, bounds and a rule, as texts."""
+    n = c.pick([1, 2, 3, 3, 4, 5, 7])
+    method = c.pick(METHODS)
+    function = c.pick(["round_to_total", "round_to_total", "water_fill"])
+    real = function == "water_fill" or method in REAL_METHODS
+    total = Fraction(c.between(0, c.pick([1, n, 12, 60, 1000, 10**9, 10**17])))
+    if real and c.chance(0.4):
+        total += c.pick([Fraction(1, 2), Fraction(1, 3), Fraction(3, 10)])
+    made: dict[str, Any] = {
+        "function": function,
+        "scores": [number(s) for s in scores(c, n)],
+        "total": number(total),
+        "floor": None,
+        "cap": None,
+    }
+    mean = total / n
+    if c.chance(0.5):
+        made["floor"] = [number(bound(c, mean, 0, 1.1)) for _ in range(n)]
+    if c.chance(0.5):
+        caps = [None if c.chance(0.3) else bound(c, mean, 0.8, 2.5) for _ in range(n)]
+        if made["floor"] and c.chance(0.9):
+            lows = [scalar(text) for text in made["floor"]]
+            caps = [None if u is None else max(u, a) for u, a in zip(caps, lows, strict=True)]
+        made["cap"] = [None if u is None else number(u) for u in caps]
+    if function == "water_fill":
+        return made
+    made |= {"method": method, "names": [f"n{i}" for i in range(n)]}
+    if method == "largest_remainder":
+        made["bounds"] = c.pick(["water_fill", "shift"])
+    if method == "stationary":
+        made["r"] = c.pick(["0", "1/3", "0.5", "1"])
+    if method == "nearest_each":
+        made["half"] = c.pick(["up", "even"])
+    if method in FIRST or made.get("r") == "0":
+        made["first_units"] = c.pick(["error", "by_weight"])
+    rules: list[Any] = [DEFAULT, ["table_order"], ["smaller_score", {"lot": "seed"}]]
+    made["ties"] = c.pick([*rules, ["larger_score"], ["error"], [{"lot": "抽签"}]])
+    return made
+
+
+def scores(c: Chooser, n: int) -> list[Fraction]:
+    """Equal, small, decimal, fractional, huge or zero scores."""
+    kind = c.pick(["equal", "small", "small", "tenths", "fractions", "huge", "zeros"])
+    make = {
+        "equal": lambda: Fraction(1),
+        "small": lambda: Fraction(c.between(0, 9)),
+        "tenths": lambda: Fraction(c.between(1, 9), 10),
+        "fractions": lambda: Fraction(c.between(0, 9), c.pick([3, 7, 12])),
+        "huge": lambda: Fraction(c.between(10**16, 10**18)),
+        "zeros": lambda: Fraction(c.pick([0, 0, 0, 2])),
+    }[kind]
+    return [make() for _ in range(n)]
+
+
+def bound(c: Chooser, mean: Fraction, low: float, high: float) -> Fraction:
+    """A bound around the mean, mostly whole."""
+    x = mean * c.fraction(low, high)
+    return Fraction(round(x)) + (
+        0 if c.chance(0.7) else c.pick([Fraction(1, 2), Fraction(2, 3)])
+    )
+
+
+def rounding(made: dict[str, Any]) -> Rounding:
+    """The rule of a problem."""
+    options = {k: made[k] for k in ("bounds", "half", "first_units") if k in made}
+    if "r" in made:
+        options["r"] = scalar(made["r"])
+    return Rounding(
+        method=made["method"], ties=TieRules(made["ties"], made["names"]), **options
+    )
+
+
+def answer(made: dict[str, Any]) -> Solved | list[Fraction]:
+    """What the referee says."""
+    values = [scalar(text) for text in made["scores"]]
+    total = scalar(made["total"])
+    floor = made["floor"] and [scalar(text) for text in made["floor"]]
+    cap = made["cap"] and [None if text is None else scalar(text) for text in made["cap"]]
+    if made["function"] == "water_fill":
+        return water_fill(values, total, floor, cap)
+    return round_to_total(values, total, rounding(made), floor, cap)
