@@ -24,7 +24,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files: all are written to temporary ones first, and then get their names."""
+    """Write several files: all to temporary ones first, which then get their names."""
     staged: dict[Path, str] = {}
     try:
         for target, data in files.items():

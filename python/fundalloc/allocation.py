@@ -107,20 +107,24 @@ class Explanation:
 
 _WORDS = {
     "zh": {
+        "recipient": "分配对象",
         "slice": "切块额",
         "bounds": "上下限",
         "rounding": "取整",
         "total": "合计",
         "surplus": "封顶后余额",
         "undistributed": "未分配",
+        "tie": "并列",
     },
     "en": {
+        "recipient": "recipient",
         "slice": "slice",
         "bounds": "bounds",
         "rounding": "rounding",
         "total": "total",
         "surplus": "surplus",
         "undistributed": "undistributed",
+        "tie": "tie",
     },
 }
 
@@ -317,7 +321,7 @@ class Allocation:
         names = [n for n, _ in splits]
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        header = self._recipient_header()
+        header = words["recipient"]
         writer.writerow([header, words["slice"], *_distinct([*names, *lines], header, words)])
         show = self._inner.show
         for i, (name, units, _, _, steps_of_row) in enumerate(self._inner.explain_all(2)):
@@ -333,9 +337,6 @@ class Allocation:
         write_whole(path, self._bytes("json"))
         return None
 
-    def _recipient_header(self) -> str:
-        return "分配对象" if self.language == "zh" else "recipient"
-
     def _summary(self) -> list[str]:
         words = _WORDS[self.language]
         word = self._inner.word
@@ -346,9 +347,8 @@ class Allocation:
         if self.undistributed:
             lines.append(f"{words['undistributed']} {self.amount(self.undistributed)} {word}")
         if self.tie:
-            lines.append(
-                f"tie: {self.tie.units} of {', '.join(self.tie.recipients)} by {self.tie.rule}"
-            )
+            names = ", ".join(self.tie.recipients)
+            lines.append(f"{words['tie']}: {self.tie.units} / {names} ({self.tie.rule})")
         return [*lines, *self.notes]
 
     def _shown(self) -> tuple[list[str], list[list[str]], list[str]]:
@@ -359,7 +359,7 @@ class Allocation:
         ]
         hidden = len(self.recipients) - len(rows)
         foot = [f"... {hidden} more"] if hidden > 0 else []
-        headers = [self._recipient_header(), f"{words['slice']} ({self._inner.word})"]
+        headers = [words["recipient"], f"{words['slice']} ({self._inner.word})"]
         return headers, rows, [*foot, *self._summary()]
 
     def __len__(self) -> int:

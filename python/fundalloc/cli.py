@@ -32,8 +32,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Exact allocation of funds by factors, with the reasons.",
 )
-_out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-_WIDE = _out.options.update(width=10_000)
+
+
+def _console(width: int | None = None) -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
+
+
+_out = _console()
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
@@ -60,14 +65,15 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     words = _WORDS[result.language]
     splits = result.splits
     table = RichTable(title=title or None, title_justify="left")
-    table.add_column("分配对象" if result.language == "zh" else "recipient")
+    table.add_column(words["recipient"])
     for name in (f"{words['slice']} ({result._inner.word})", *splits):
         table.add_column(name, justify="right")
     for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
         parts = [result.amount(int(column[i])) for column in splits.values()]
         table.add_row(name, result.amount(int(units)), *parts)
     # Wider than the screen rather than an amount that is cut.
-    _out.print(table, width=max(_out.width, Measurement.get(_out, _WIDE, table).maximum))
+    whole = Measurement.get(_out, _out.options.update(width=10_000), table).maximum
+    (_out if whole <= _out.width else _console(whole)).print(table)
     for line in result._summary():
         _out.print(line)
     for cell in result.filled:

@@ -196,8 +196,8 @@ class Plan:
     def replace(self, **keys: Any) -> Plan:
         """Return a copy in which some keys have other values; None removes one.
 
-        Amounts stay what they are when the unit changes: 3717万元 are 37170000元. (Money columns
-        of a table without a unit in their header are read in the plan's unit, as always.)
+        Amounts stay what they are when the unit changes: 3717万元 are 37170000元. Money columns
+        whose header has no unit are read in the plan's unit, as always.
         """
         changed: dict[str, Any] = {}
         for key, value in keys.items():
@@ -242,7 +242,7 @@ _AMOUNTS = {"amount", "rate", "each"}
 
 
 def _state_words(parts: dict[str, Any], word: str) -> None:
-    """Write the word behind every amount of a canonical plan, where the unit's word is implied."""
+    """Write the unit's word, which a canonical plan implies, behind every amount."""
     for name in ("pool", "earmarks", "floor", "cap", "splits"):
         for item in parts.get(name, ()):
             for key in _AMOUNTS & item.keys():

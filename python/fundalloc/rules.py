@@ -129,14 +129,19 @@ def _int64(scores: Iterable[Number]) -> npt.NDArray[np.int64] | None:
     if type(scores) is np.ndarray and scores.ndim == 1:
         if scores.dtype.kind == "i" or (scores.dtype.kind == "u" and scores.dtype.itemsize < 8):
             return np.ascontiguousarray(scores, dtype=np.int64)
-    elif isinstance(scores, (list, tuple)) and scores:
-        if all(type(s) is int and _INT64.min <= s <= _INT64.max for s in scores):
-            return np.array(scores, dtype=np.int64)
+        return None
+    if isinstance(scores, (list, tuple)) and all(
+        type(s) is int and _INT64.min <= s <= _INT64.max for s in scores
+    ):
+        return np.array(scores, dtype=np.int64)
     return None
 
 
 def _listed(values: Any, what: str) -> list[Any]:
-    if isinstance(values, (str, bytes, Mapping, Set)) or not isinstance(values, Iterable):
+    single = isinstance(values, np.ndarray) and values.ndim == 0
+    if single or isinstance(values, (str, bytes, Mapping, Set, type(None))):
+        values = None
+    if not isinstance(values, Iterable):
         raise input_error(
             "E118",
             f"the {what} are of type {type(values).__name__}",
@@ -160,11 +165,9 @@ def _limits(
 def _bounds(bound: Any, n: int, what: str) -> list[Any]:
     if bound is None:
         return []
-    if (
-        isinstance(bound, (str, bytes))
-        or not isinstance(bound, Iterable)
-        or np.ndim(bound) == 0
-    ):
+    if isinstance(bound, np.ndarray) and bound.ndim == 0:
+        bound = bound[()]
+    if isinstance(bound, (str, bytes)) or not isinstance(bound, Iterable):
         return [bound] * n
     values = _listed(bound, f"{what}s")
     if len(values) != n:

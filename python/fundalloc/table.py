@@ -316,6 +316,8 @@ def _cell_text(header: str, row: int, cell: Any) -> str:
         return decimal_text(cell)
     if isinstance(cell, (float, np.floating)):
         return float_text(cell)
+    if type(cell).__name__ == "NAType" and _library(cell) == "pandas":
+        return ""
     raise _unsupported(header, row, cell)
 
 

@@ -50,7 +50,7 @@ class filler {
  public:
   filler(const number_column& column, std::size_t index, const table& from,
          const missing_policy& policy, std::span<const std::uint32_t> groups)
-      : column_(column), index_(index), from_(from), policy_(policy), groups_(groups) {
+      : index_(index), from_(from), policy_(policy), groups_(groups) {
     if (policy.use == kind::column) {
       other_index_ = from.find(policy.column);
       other_ = from.numbers(other_index_);
@@ -98,7 +98,6 @@ class filler {
     }
   }
 
-  const number_column& column_;
   std::size_t index_;
   const table& from_;
   const missing_policy& policy_;

@@ -88,6 +88,7 @@ void binder::part(const char* key, std::size_t index, F&& work) {
     if (p.where.file.empty() && p.where.column.empty()) {
       const std::string where = p.where.key.empty() ? "" : "." + p.where.key;
       std::string path = std::string(key) + "[" + std::to_string(index) + "]" + where;
+      if (key[0] == '\0') path = p.where.key;                 // the part knows its whole path
       if (p.number == code::earmark_above_cap) path = "cap";  // found while floors are made too
       location at = rule_.where(path);
       at.recipient = p.where.recipient;
@@ -100,7 +101,7 @@ void binder::part(const char* key, std::size_t index, F&& work) {
 
 void binder::run() {
   factors();
-  if (problems_ == nullptr || problems_->empty()) part("factors", 0, [&] { combine(); });
+  if (problems_ == nullptr || problems_->empty()) part("", 0, [&] { combine(); });
   multipliers();
   if (problems_ == nullptr || problems_->empty()) scores();
   earmarks();

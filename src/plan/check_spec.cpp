@@ -84,6 +84,66 @@ void check_factors(const plan_spec& spec, const read_context& context) {
   (void)normal_weights(spec, context);
 }
 
+void refuse_negative(const rational& value, const std::string& path,
+                     const read_context& context) {
+  if (value.sign() >= 0) return;
+  context.fail({code::bad_value,
+                {},
+                "\"" + value.to_shortest_text() + "\" is negative",
+                "a value of at least 0",
+                "Correct the value."},
+               path);
+}
+
+void check_amounts(const plan_spec& spec, const read_context& context) {
+  const auto each = [&](const auto& list, const char* key, auto value_of) {
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      refuse_negative(value_of(list[k]), std::string(key) + "[" + std::to_string(k) + "]",
+                      context);
+    }
+  };
+  each(spec.pool, "pool", [](const pool_source& s) { return s.amount; });
+  each(spec.earmarks, "earmarks", [](const earmark& e) { return e.value; });
+  each(spec.floor, "floor", [](const bound& b) { return b.value; });
+  each(spec.cap, "cap", [](const bound& b) { return b.value; });
+  each(spec.splits, "splits", [](const split& s) { return s.value; });
+  for (std::size_t k = 0; k < spec.multipliers.size(); ++k) {
+    const multiplier& m = spec.multipliers[k];
+    for (const auto& grade : m.map) {
+      refuse_negative(grade.second, "multipliers[" + std::to_string(k) + "].map", context);
+    }
+    if (m.method) check_method(*m.method);
+  }
+}
+
+/// Options that belong to another method would be lost in the plan's text.
+void check_rounding(const rounding& rule, const read_context& context) {
+  const auto belongs = [&](bool given, bool fits, const char* key) {
+    if (!given || fits) return;
+    context.fail({code::option_of_other_method,
+                  {},
+                  std::string(facts_of(rule.method).name) + " has no " + key,
+                  "",
+                  "Leave it out."},
+                 std::string("rounding.") + key);
+  };
+  using method = rounding_method;
+  if (rule.r.sign() < 0 || rule.r > rational(1)) {
+    context.fail(
+        {code::bad_value, {}, "\"" + rule.r.to_shortest_text() + "\"", "0 to 1", "Correct r."},
+        "rounding.r");
+  }
+  const bool stationary = rule.method == method::stationary;
+  const bool from_zero = rule.method == method::adams || rule.method == method::dean ||
+                         rule.method == method::huntington_hill ||
+                         (stationary && rule.r.sign() == 0);
+  belongs(rule.bounds == rounding::bounds_mode::shift, rule.method == method::largest_remainder,
+          "bounds");
+  belongs(rule.half == rounding::half_rule::even, rule.method == method::nearest_each, "half");
+  belongs(rule.r != rational(1, 2), stationary, "r");
+  belongs(rule.first_units == rounding::first_units_rule::by_weight, from_zero, "first_units");
+}
+
 void check_splits(const plan_spec& spec, const read_context& context) {
   if (spec.splits.empty()) return;
   std::set<std::string> names;
@@ -156,6 +216,8 @@ std::vector<rational> normal_weights(const plan_spec& spec, const read_context& 
 
 void check_spec(const plan_spec& spec, const read_context& context) {
   context.part([&] { check_factors(spec, context); });
+  context.part([&] { check_amounts(spec, context); });
+  context.part([&] { check_rounding(spec.rounding, context); });
   context.part([&] { check_splits(spec, context); });
 }
 

@@ -106,6 +106,10 @@ bool map_reader::has(std::string_view key) const {
                      [&](const entry& e) { return e.english == key; });
 }
 
+void map_reader::drop(std::string_view key) {
+  std::erase_if(entries_, [&](const entry& e) { return e.english == key; });
+}
+
 const document* map_reader::take(std::string_view key) {
   for (entry& e : entries_) {
     if (e.english != key) continue;

@@ -40,6 +40,8 @@ class map_reader {
              key_place place = key_place::inside);
 
   [[nodiscard]] bool has(std::string_view key) const;
+  /// Forgets a key that has been read, so that nobody reads it a second time as something else.
+  void drop(std::string_view key);
   /// The value of a key, now read; null where the key is absent.
   const document* take(std::string_view key);
   /// The same, E205 where the key is absent; `why` ends the message.

@@ -171,7 +171,9 @@ class spec_reader {
 
   void multiplier_of(map_reader& m) {
     multiplier result;
-    result.column = m.has("indicator") ? m.text("indicator") : m.text("column");
+    const bool indicator = m.has("indicator");
+    result.column = m.text(indicator ? "indicator" : "column");
+    if (!indicator) m.drop("column");  // it is not the method's own column
     if (m.has("map")) {
       grades(m, result);
     } else if (m.has("method")) {
@@ -192,7 +194,9 @@ class spec_reader {
       m.fail(code::bad_value, "map", "no map", "grades and numbers: {优: 1.1, 良: 1.0}",
              "Write a map.");
     }
-    for (const auto& [grade, number] : value.entries()) {
+    for (const document::entry& item : value.entries()) {
+      const std::string& grade = item.first;
+      const document& number = item.second;
       const scalar factor =
           m.at("map", [&] { return scalar(text_of(number, m.path("map"), context_)); });
       if (factor.value.sign() < 0) {

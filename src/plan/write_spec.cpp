@@ -55,7 +55,8 @@ document factor_document(const factor& f, const std::string& weight) {
 
 document multiplier_document(const multiplier& m) {
   entries e;
-  if (!m.column.empty()) e.emplace_back("column", m.column);
+  // A method may have a `column` of its own: its indicator is called as in a factor.
+  if (!m.column.empty()) e.emplace_back(m.method ? "indicator" : "column", m.column);
   if (m.method) write_method(*m.method, e);
   if (!m.map.empty()) {
     entries grades;

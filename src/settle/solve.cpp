@@ -134,10 +134,8 @@ class solver {
   /// on_shortage: scale. The floors are the scores, and nobody gets more than its floor.
   solve_result scaled() {
     bounds limits;
-    if (!facts_.real_bounds) {
-      limits.upper = ask_.limits.lower;
-      limits.capped.assign(n_, 1);
-    }
+    limits.upper = ask_.limits.lower;
+    limits.capped.assign(n_, 1);
     solve_request again{.scores = ask_.limits.lower,
                         .limits = limits,
                         .amount = ask_.amount,

@@ -57,7 +57,9 @@ inline table table_of(const columns& all) {
 inline document map_of(std::vector<document::entry> entries) {
   return document::map(std::move(entries));
 }
-inline document list_of(std::vector<document> items) { return document::list(std::move(items)); }
+inline document list_of(std::vector<document> items) {
+  return document::list(std::move(items));
+}
 
 /// A plan of one share factor `x` with weight 100%, in units of one EUR.
 inline document one_factor(const std::string& pool) {

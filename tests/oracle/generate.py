@@ -22,7 +22,7 @@ from tests.oracle.plan import Outcome, allocate
 from tests.oracle.ties import Tie
 
 assert generate_plan_faults  # it registers its faults
-FAULTY = 0.2  # of the problems get a fault on purpose; others turn out infeasible
+FAULTY = 0.17  # of the problems get a fault on purpose; others turn out infeasible
 AMBIGUOUS = {"E305", "E310"}
 
 

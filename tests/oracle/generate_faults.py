@@ -35,7 +35,8 @@ def spoil(made: Made, c: PlanMaker) -> bool:
     try:
         allocate(made["plan"], made["table"])
     except OracleError as found:
-        assert found.code == code, (code, found, made)
+        if found.code != code:
+            raise AssertionError(f"{code} expected in {made}") from found
         return True
     return False  # there was room for it after all
 

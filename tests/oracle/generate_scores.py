@@ -28,7 +28,16 @@ class ScoreMaker(TableMaker):
     def factor(self) -> Item:
         """A factor of any method, without its weight."""
         method = self.pick(
-            "share share share share ratio_to_mean ratio_to ratio_to equal".split()
+            [
+                "share",
+                "share",
+                "share",
+                "share",
+                "ratio_to_mean",
+                "ratio_to",
+                "ratio_to",
+                "equal",
+            ]
         )
         if method == "equal":
             return {"method": "equal"}

@@ -258,8 +258,7 @@ def settle(
     if method not in REAL and total.denominator != 1:
         raise RefereeError("E210")
     if on_shortage == "scale" and sum(low) > total:
-        limit: Caps = list(low) if method not in REAL else [None] * n
-        return settle(low, total, [Fraction(0)] * n, limit, rule, ties)
+        return settle(low, total, [Fraction(0)] * n, list(low), rule, ties)
     if on_surplus == "reserve" and all(u is not None for u in caps):
         most = sum((u for u in caps if u is not None), Fraction(0))
         if most < total:

@@ -78,7 +78,7 @@ def test_csv_in_two_languages() -> None:
     zh = (r.to_csv() or "").splitlines()
     en = (r.to_csv(lang="en") or "").splitlines()
     assert zh[0] == "分配对象,切块额,人员,公用,重点村,人口,发生率,上下限,取整"
-    assert en[0] == "分配对象,slice,人员,公用,重点村,人口,发生率,bounds,rounding"
+    assert en[0] == "recipient,slice,人员,公用,重点村,人口,发生率,bounds,rounding"
     for row in zh[1:]:
         parts = row.split(",")
         assert sum(map(Fraction, parts[4:])) == Fraction(parts[1])

@@ -12,7 +12,8 @@ namespace fundalloc::testing {
 
 /// The coefficients that a method makes of a column, as fractions.
 template <class Method>
-std::vector<rational> apply_to(const Method& method, const table& from, const std::string& column) {
+std::vector<rational> apply_to(const Method& method, const table& from,
+                               const std::string& column) {
   coefficient_input input{.from = &from, .rows = from.rows()};
   if (!column.empty()) {
     input.index = from.find(column);

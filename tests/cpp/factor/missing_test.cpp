@@ -31,9 +31,10 @@ TEST(Missing, AColumnWithoutBlanksStays) {
 }
 
 TEST(Missing, AreRefusedUnlessAPolicySaysMore) {
-  EXPECT_EQ(message_of([] { return fill(table_of(sample), {}); }),
-            "E104 t.csv row 3 (B) column \"x\": the cell is blank; expected a number. Fill in the "
-            "cell, or state a policy for missing values: missing (缺失).");
+  EXPECT_EQ(
+      message_of([] { return fill(table_of(sample), {}); }),
+      "E104 t.csv row 3 (B) column \"x\": the cell is blank; expected a number. Fill in the "
+      "cell, or state a policy for missing values: missing (缺失).");
 }
 
 TEST(Missing, Zero) {
@@ -89,9 +90,10 @@ TEST(Missing, OfTheRecipientsGroup) {
 }
 
 TEST(Missing, AGroupWithoutValuesIsRefused) {
-  EXPECT_EQ(message_of([] { return fill(table_of(sample), {kind::median}, {0, 1, 0, 0, 0}); }),
-            "E104 t.csv row 3 (B) column \"x\": the cell is blank; expected a number. Fill in the "
-            "cell, or state a policy for missing values: missing (缺失).");
+  EXPECT_EQ(
+      message_of([] { return fill(table_of(sample), {kind::median}, {0, 1, 0, 0, 0}); }),
+      "E104 t.csv row 3 (B) column \"x\": the cell is blank; expected a number. Fill in the "
+      "cell, or state a policy for missing values: missing (缺失).");
   const table none = table_of({{"name", {"A", "B"}}, {"x", {"", ""}}});
   EXPECT_EQ(code_of([&] { return fill(none, {kind::mean, 2}); }), "E104");
 }
@@ -106,18 +108,22 @@ TEST(Missing, ByAnotherColumn) {
 
 TEST(Missing, ByAnotherColumnThatIsBlankThere) {
   const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", ""}}, {"last", {"5", ""}}});
-  EXPECT_EQ(message_of([&] { return fill(t, {.use = kind::column, .column = "last"}); }),
-            "E104 t.csv row 3 (B) column \"last\": the cell is blank; expected a number. Fill in the "
-            "cell, or state a policy for missing values: missing (缺失).");
+  EXPECT_EQ(
+      message_of([&] { return fill(t, {.use = kind::column, .column = "last"}); }),
+      "E104 t.csv row 3 (B) column \"last\": the cell is blank; expected a number. Fill in the "
+      "cell, or state a policy for missing values: missing (缺失).");
   EXPECT_EQ(code_of([&] { return fill(t, {.use = kind::column, .column = "none"}); }), "E107");
 }
 
 TEST(Missing, RefusesAColumnThatLeaves64Bits) {
-  const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {"9223372036854775807", "1", ""}}, {"last", {"1", "1", "0.5"}}});
-  EXPECT_EQ(message_of([&] { return fill(t, {.use = kind::column, .column = "last"}); }),
-            "E401 t.csv row 2 (A) column \"x\": the column does not fit 64 bits with the decimals of "
-            "its filled cells; expected a smaller number. Fill the cell by hand, or use fewer "
-            "decimals.");
+  const table t = table_of({{"name", {"A", "B", "C"}},
+                            {"x", {"9223372036854775807", "1", ""}},
+                            {"last", {"1", "1", "0.5"}}});
+  EXPECT_EQ(
+      message_of([&] { return fill(t, {.use = kind::column, .column = "last"}); }),
+      "E401 t.csv row 2 (A) column \"x\": the column does not fit 64 bits with the decimals of "
+      "its filled cells; expected a smaller number. Fill the cell by hand, or use fewer "
+      "decimals.");
 }
 
 }  // namespace

@@ -15,9 +15,8 @@ using testing::message_of;
 using testing::table_of;
 using fractions = std::vector<rational>;
 
-const testing::columns three{{"name", {"A", "B", "C"}},
-                             {"x", {"1", "2.5", "0"}},
-                             {"y", {"3", "0.5", "7"}}};
+const testing::columns three{
+    {"name", {"A", "B", "C"}}, {"x", {"1", "2.5", "0"}}, {"y", {"3", "0.5", "7"}}};
 
 TEST(RatioTo, AConstantIsExact) {
   EXPECT_EQ(apply_to(ratio_to{.constant = rational(1, 3)}, table_of(three), "x"),
@@ -29,7 +28,8 @@ TEST(RatioTo, AConstantIsExact) {
 TEST(RatioTo, AColumnIsRoundedToStatedDecimals) {
   EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 3}, table_of(three), "x"),
             (fractions{rational(333, 1000), 5, 0}));
-  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 0}, table_of(three), "x"), (fractions{0, 5, 0}));
+  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 0}, table_of(three), "x"),
+            (fractions{0, 5, 0}));
 }
 
 TEST(RatioTo, HalvesGoToTheEvenOne) {
@@ -48,44 +48,74 @@ TEST(RatioTo, FifteenDecimals) {
 
 TEST(RatioTo, ADenominatorOfZero) {
   const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}, {"y", {"4", "0"}}});
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 2}, t, "x"); }),
-            "E132 t.csv row 3 (B) column \"y\": the denominator is 0; expected a positive number. "
-            "Correct the cell, or state on_zero (分母为零) for the factor.");
+  EXPECT_EQ(
+      message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 2}, t, "x"); }),
+      "E132 t.csv row 3 (B) column \"y\": the denominator is 0; expected a positive number. "
+      "Correct the cell, or state on_zero (分母为零) for the factor.");
   EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 2, .on_zero = rational(3, 2)}, t, "x"),
             (fractions{rational(1, 4), rational(3, 2)}));
 }
 
 TEST(RatioTo, ChecksTheOtherColumn) {
-  const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}, {"y", {"4", "-1"}}, {"z", {"4", ""}}});
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 2}, t, "x"); }),
-            "E103 t.csv row 3 (B) column \"y\": \"-1\" is negative; expected a number of at least 0. "
-            "Correct the cell.");
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to{.column = "z", .decimals = 2}, t, "x"); }),
-            "E104 t.csv row 3 (B) column \"z\": the cell is blank; expected a number. Fill in the "
-            "cell.");
+  const table t =
+      table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}, {"y", {"4", "-1"}}, {"z", {"4", ""}}});
+  EXPECT_EQ(
+      message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 2}, t, "x"); }),
+      "E103 t.csv row 3 (B) column \"y\": \"-1\" is negative; expected a number of at least 0. "
+      "Correct the cell.");
+  EXPECT_EQ(
+      message_of([&] { return apply_to(ratio_to{.column = "z", .decimals = 2}, t, "x"); }),
+      "E104 t.csv row 3 (B) column \"z\": the cell is blank; expected a number. Fill in the "
+      "cell.");
 }
 
 TEST(RatioTo, AQuotientBeyond64Bits) {
   const table t = table_of({{"name", {"A"}}, {"x", {"9000000000000000000"}}, {"y", {"0.5"}}});
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 0}, t, "x"); }),
-            "E401 t.csv row 2 (A) column \"y\": the quotient does not fit 64 bits with 0 decimals; "
-            "expected a smaller quotient. Use fewer decimals.");
+  EXPECT_EQ(
+      message_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 0}, t, "x"); }),
+      "E401 t.csv row 2 (A) column \"y\": the quotient does not fit 64 bits with 0 decimals; "
+      "expected a smaller quotient. Use fewer decimals.");
 }
 
 TEST(RatioTo, ChecksItsOptions) {
-  EXPECT_EQ(message_of([] { ratio_to{}.check(); return 0; }),
-            "E205 constant: ratio_to has neither a constant nor a column; expected a constant, or a "
-            "column with decimals. State one of them.");
-  EXPECT_EQ(code_of([] { ratio_to{.constant = rational(1), .column = "y"}.check(); return 0; }), "E205");
-  EXPECT_EQ(message_of([] { ratio_to{.constant = rational(0)}.check(); return 0; }),
+  EXPECT_EQ(
+      message_of([] {
+        ratio_to{}.check();
+        return 0;
+      }),
+      "E205 constant: ratio_to has neither a constant nor a column; expected a constant, or a "
+      "column with decimals. State one of them.");
+  EXPECT_EQ(code_of([] {
+              ratio_to{.constant = rational(1), .column = "y"}.check();
+              return 0;
+            }),
+            "E205");
+  EXPECT_EQ(message_of([] {
+              ratio_to{.constant = rational(0)}.check();
+              return 0;
+            }),
             "E206 constant: \"0\"; expected a positive constant. Correct the constant.");
-  EXPECT_EQ(message_of([] { ratio_to{.column = "y"}.check(); return 0; }),
-            "E205 decimals: a quotient by a column has no decimals; expected decimals (小数位) from 0 "
+  EXPECT_EQ(message_of([] {
+              ratio_to{.column = "y"}.check();
+              return 0;
+            }),
+            "E205 decimals: a quotient by a column has no decimals; expected decimals (小数位) "
+            "from 0 "
             "to 15. State to how many decimals it is rounded.");
-  EXPECT_EQ(message_of([] { ratio_to{.constant = rational(2), .decimals = 3}.check(); return 0; }),
+  EXPECT_EQ(message_of([] {
+              ratio_to{.constant = rational(2), .decimals = 3}.check();
+              return 0;
+            }),
             "E213 decimals: a quotient by a constant is exact. Delete decimals and on_zero.");
-  EXPECT_EQ(code_of([] { ratio_to{.column = "y", .decimals = 16}.check(); return 0; }), "E206");
-  EXPECT_EQ(code_of([] { ratio_to{.column = "y", .decimals = 1, .on_zero = rational(-1)}.check(); return 0; }),
+  EXPECT_EQ(code_of([] {
+              ratio_to{.column = "y", .decimals = 16}.check();
+              return 0;
+            }),
+            "E206");
+  EXPECT_EQ(code_of([] {
+              ratio_to{.column = "y", .decimals = 1, .on_zero = rational(-1)}.check();
+              return 0;
+            }),
             "E206");
 }
 
@@ -96,22 +126,26 @@ TEST(RatioToMean, IsTheRatioToThePlainMean) {
 
 TEST(RatioToMean, TheMeanMayBeWeighted) {
   // sum p x = 1*10 + 2*20 + 6*0.5 = 53, sum p = 30.5.
-  const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {"1", "2", "6"}}, {"p", {"10", "20", "0.5"}}});
+  const table t =
+      table_of({{"name", {"A", "B", "C"}}, {"x", {"1", "2", "6"}}, {"p", {"10", "20", "0.5"}}});
   EXPECT_EQ(apply_to(ratio_to_mean{"p"}, t, "x"),
             (fractions{rational(305, 530), rational(610, 530), rational(1830, 530)}));
 }
 
 TEST(RatioToMean, AMeanOfZeroIsRefused) {
-  const table t = table_of({{"name", {"A", "B"}}, {"x", {"0", "1"}}, {"p", {"5", "0"}}, {"z", {"0", "0"}}});
+  const table t =
+      table_of({{"name", {"A", "B"}}, {"x", {"0", "1"}}, {"p", {"5", "0"}}, {"z", {"0", "0"}}});
   EXPECT_EQ(message_of([&] { return apply_to(ratio_to_mean{}, t, "z"); }),
-            "E131 t.csv column \"z\": the mean is 0; expected a positive mean. A ratio to a mean of 0 "
+            "E131 t.csv column \"z\": the mean is 0; expected a positive mean. A ratio to a "
+            "mean of 0 "
             "is undefined: drop the factor.");
   EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }), "E131");
   EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"z"}, t, "x"); }), "E131");
 }
 
 TEST(RatioToMean, ChecksTheWeightColumn) {
-  const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "1"}}, {"p", {"5", ""}}, {"q", {"-5", "1"}}});
+  const table t =
+      table_of({{"name", {"A", "B"}}, {"x", {"1", "1"}}, {"p", {"5", ""}}, {"q", {"-5", "1"}}});
   EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }), "E104");
   EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"q"}, t, "x"); }), "E103");
   EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"r"}, t, "x"); }), "E107");
@@ -119,9 +153,11 @@ TEST(RatioToMean, ChecksTheWeightColumn) {
 
 TEST(RatioToMean, ProductsBeyond127BitsAreRefused) {
   const std::string big = "9223372036854775807";
-  const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {big, big, big}}, {"p", {big, big, big}}});
+  const table t =
+      table_of({{"name", {"A", "B", "C"}}, {"x", {big, big, big}}, {"p", {big, big, big}}});
   EXPECT_EQ(message_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }),
-            "E402 t.csv column \"x\": the sum of products with \"p\" leaves 127 bits; expected smaller "
+            "E402 t.csv column \"x\": the sum of products with \"p\" leaves 127 bits; expected "
+            "smaller "
             "figures. Use fewer decimals or a larger unit in one of the two columns.");
 }
 

@@ -20,7 +20,8 @@ TEST(Share, IsThePartOfTheSum) {
 }
 
 TEST(Share, OfLargeFiguresIsExact) {
-  const table t = table_of({{"name", {"A", "B"}}, {"x", {"9223372036854775807", "9223372036854775806"}}});
+  const table t =
+      table_of({{"name", {"A", "B"}}, {"x", {"9223372036854775807", "9223372036854775806"}}});
   const fractions c = apply_to(share{}, t, "x");
   ASSERT_EQ(c.size(), 2U);
   EXPECT_EQ(c[0] + c[1], rational(1));
@@ -29,14 +30,16 @@ TEST(Share, OfLargeFiguresIsExact) {
 
 TEST(Share, OfNothingIsRefused) {
   const table t = table_of({{"name", {"A", "B"}}, {"x", {"0", "0"}}});
-  EXPECT_EQ(message_of([&] { return apply_to(share{}, t, "x"); }),
-            "E130 t.csv column \"x\": the column sums to 0; expected at least one positive value. A "
-            "share of nothing is undefined: drop the factor.");
+  EXPECT_EQ(
+      message_of([&] { return apply_to(share{}, t, "x"); }),
+      "E130 t.csv column \"x\": the column sums to 0; expected at least one positive value. A "
+      "share of nothing is undefined: drop the factor.");
 }
 
 TEST(Equal, IsTheSameForEverybody) {
   const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {"1", "2", "3"}}});
-  EXPECT_EQ(apply_to(equal{}, t, ""), (fractions{rational(1, 3), rational(1, 3), rational(1, 3)}));
+  EXPECT_EQ(apply_to(equal{}, t, ""),
+            (fractions{rational(1, 3), rational(1, 3), rational(1, 3)}));
 }
 
 }  // namespace

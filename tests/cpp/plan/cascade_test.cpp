@@ -25,7 +25,8 @@ const table counties = table_of({{"county", {"a", "b", "c", "d"}},
 plan child(const document& d = one_factor("1").without("pool")) { return plan(d); }
 
 TEST(Cascade, ASliceIsThePoolBelow) {
-  const cascade_result top = cascade(plan(one_factor("40")), cities, {{child(), counties, "city", {}}});
+  const cascade_result top =
+      cascade(plan(one_factor("40")), cities, {{child(), counties, "city", {}}});
   EXPECT_EQ(vector_of(top.result.slices()), (units{10, 30}));
   ASSERT_EQ(top.children.size(), 2U);
   EXPECT_EQ(top.parent, "");
@@ -55,65 +56,81 @@ TEST(Cascade, AUnitThatDoesNotDivide) {
     const plan below(one_factor("1").without("pool").with("unit", unit));
     return message_of([&] { return cascade(above, cities, {{below, counties, "city", {}}}); });
   };
-  EXPECT_EQ(with("亿元"), "E214 unit: a unit of 亿元 does not divide the parent's 万元; expected a unit that "
-                          "divides the parent's. Use a smaller unit for the lower tier.");
+  EXPECT_EQ(with("亿元"),
+            "E214 unit: a unit of 亿元 does not divide the parent's 万元; expected a unit that "
+            "divides the parent's. Use a smaller unit for the lower tier.");
   EXPECT_EQ(with("3元").substr(0, 4), "E214");
   EXPECT_EQ(with("EUR").substr(0, 4), "E214");
 }
 
 TEST(Cascade, AParentWithoutChildrenIsALeaf) {
   const table only_p = table_of({{"county", {"b"}}, {"city", {"P"}}, {"x", {"5"}}});
-  const cascade_result top = cascade(plan(one_factor("40")), cities, {{child(), only_p, "city", {}}});
+  const cascade_result top =
+      cascade(plan(one_factor("40")), cities, {{child(), only_p, "city", {}}});
   ASSERT_EQ(top.children.size(), 1U);
   EXPECT_EQ(top.children[0].parent, "P");
 }
 
 TEST(Cascade, UnknownAndBlankParents) {
   const auto with = [](const char* parent) {
-    const table t = table_of({{"county", {"a", "b"}}, {"city", {"P", parent}}, {"x", {"1", "5"}}});
-    return message_of([&] { return cascade(plan(one_factor("40")), cities, {{child(), t, "city", {}}}); });
+    const table t =
+        table_of({{"county", {"a", "b"}}, {"city", {"P", parent}}, {"x", {"1", "5"}}});
+    return message_of(
+        [&] { return cascade(plan(one_factor("40")), cities, {{child(), t, "city", {}}}); });
   };
-  EXPECT_EQ(with("R"), "E117 t.csv row 3 (b) column \"city\": \"R\" is no recipient of the tier above; "
-                       "expected a recipient of the tier above. Correct the cell.");
-  EXPECT_EQ(with(""), "E117 t.csv row 3 (b) column \"city\": the parent is blank; expected a recipient of "
-                      "the tier above. Correct the cell.");
+  EXPECT_EQ(with("R"),
+            "E117 t.csv row 3 (b) column \"city\": \"R\" is no recipient of the tier above; "
+            "expected a recipient of the tier above. Correct the cell.");
+  EXPECT_EQ(
+      with(""),
+      "E117 t.csv row 3 (b) column \"city\": the parent is blank; expected a recipient of "
+      "the tier above. Correct the cell.");
 }
 
 TEST(Cascade, EachParentMayHaveItsOwnPlan) {
   const plan equal_parts(one_factor("1").without("pool").with(
       "factors", list_of({map_of({{"method", "equal"}, {"weight", "100%"}})})));
-  const cascade_result top =
-      cascade(plan(one_factor("40")), cities, {{child(), counties, "city", {{"Q", equal_parts}}}});
+  const cascade_result top = cascade(plan(one_factor("40")), cities,
+                                     {{child(), counties, "city", {{"Q", equal_parts}}}});
   EXPECT_EQ(vector_of(top.children[1].result.slices()), (units{15, 15}));
 }
 
 TEST(Cascade, APlanForAParentThatIsNotThere) {
   EXPECT_EQ(message_of([] {
-              return cascade(plan(one_factor("40")), cities, {{child(), counties, "city", {{"R", child()}}}});
+              return cascade(plan(one_factor("40")), cities,
+                             {{child(), counties, "city", {{"R", child()}}}});
             }),
-            "E117: a plan is given for \"R\", which has no children in the table; expected parents that "
+            "E117: a plan is given for \"R\", which has no children in the table; expected "
+            "parents that "
             "have children. Correct the name.");
 }
 
 TEST(Cascade, APlanBelowHasNoPool) {
   EXPECT_EQ(code_of([] {
-              return cascade(plan(one_factor("40")), cities, {{plan(one_factor("7")), counties, "city", {}}});
+              return cascade(plan(one_factor("40")), cities,
+                             {{plan(one_factor("7")), counties, "city", {}}});
             }),
             "E213");
 }
 
-/// Figures are those of the parent alone: a sum of 0 there is an error, with the parent and the row.
+/// Figures are those of the parent alone: a sum of 0 there is an error, with the parent and the
+/// row.
 TEST(Cascade, ErrorsNameTheParent) {
   const table t = table_of({{"county", {"a", "b"}}, {"city", {"P", "Q"}}, {"x", {"0", "5"}}});
-  EXPECT_EQ(message_of([&] { return cascade(plan(one_factor("40")), cities, {{child(), t, "city", {}}}); }),
-            "E130 t.csv column \"x\": under \"P\": the column sums to 0; expected at least one positive "
+  EXPECT_EQ(message_of([&] {
+              return cascade(plan(one_factor("40")), cities, {{child(), t, "city", {}}});
+            }),
+            "E130 t.csv column \"x\": under \"P\": the column sums to 0; expected at least one "
+            "positive "
             "value. A share of nothing is undefined: drop the factor.");
 }
 
 TEST(Cascade, ThreeTiers) {
-  const table towns = table_of({{"town", {"t1", "t2", "t3"}}, {"county", {"c", "c", "b"}}, {"x", {"1", "1", "1"}}});
-  const cascade_result top = cascade(plan(one_factor("40")), cities,
-                                     {{child(), counties, "city", {}}, {child(), towns, "county", {}}});
+  const table towns = table_of(
+      {{"town", {"t1", "t2", "t3"}}, {"county", {"c", "c", "b"}}, {"x", {"1", "1", "1"}}});
+  const cascade_result top =
+      cascade(plan(one_factor("40")), cities,
+              {{child(), counties, "city", {}}, {child(), towns, "county", {}}});
   const cascade_result& q = top.children[1];
   ASSERT_EQ(q.children.size(), 1U);
   EXPECT_EQ(q.children[0].parent, "c");
@@ -124,10 +141,14 @@ TEST(Cascade, ThreeTiers) {
 /// Two parents may have a child of one name, as long as nobody is below it.
 TEST(Cascade, ParentsOfOneNameAreAmbiguous) {
   table_builder b;
-  b.source("t.csv").add_texts("county", {"centre", "centre"}).add_texts("city", {"P", "Q"}).add_texts("x", {"1", "5"});
+  b.source("t.csv")
+      .add_texts("county", {"centre", "centre"})
+      .add_texts("city", {"P", "Q"})
+      .add_texts("x", {"1", "5"});
   const table same = b.build();
   const plan rule(one_factor("1").without("pool").with("recipient", "county"));
-  const cascade_result two = cascade(plan(one_factor("40")), cities, {{rule, same, "city", {}}});
+  const cascade_result two =
+      cascade(plan(one_factor("40")), cities, {{rule, same, "city", {}}});
   EXPECT_EQ(two.children[0].result.slice("centre"), 10);
   EXPECT_EQ(two.children[1].result.slice("centre"), 30);
   const table towns = table_of({{"town", {"t"}}, {"county", {"centre"}}, {"x", {"1"}}});
@@ -135,7 +156,8 @@ TEST(Cascade, ParentsOfOneNameAreAmbiguous) {
               return cascade(plan(one_factor("40")), cities,
                              {{rule, same, "city", {}}, {child(), towns, "county", {}}});
             }),
-            "E106 t.csv: \"centre\" is a recipient of two parents, so its children are ambiguous; expected "
+            "E106 t.csv: \"centre\" is a recipient of two parents, so its children are "
+            "ambiguous; expected "
             "names that differ across a tier. Tell the two apart by name.");
 }
 

@@ -17,13 +17,15 @@ using testing::texts;
 texts problems_of(const document& d, const table& t) {
   texts all;
   for (const problem& p : check(plan(d), t)) {
-    all.push_back(code_text(p.number) + " " + p.where.column + " " + std::to_string(p.where.row));
+    all.push_back(code_text(p.number) + " " + p.where.column + " " +
+                  std::to_string(p.where.row));
   }
   return all;
 }
 
 TEST(Check, NothingToSay) {
-  EXPECT_TRUE(check(plan(one_factor("10")), table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}})).empty());
+  EXPECT_TRUE(check(plan(one_factor("10")), table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}}))
+                  .empty());
 }
 
 TEST(Check, ListsEveryBadCell) {
@@ -32,25 +34,32 @@ TEST(Check, ListsEveryBadCell) {
 }
 
 TEST(Check, ListsCellsOfEveryColumnThatIsUsed) {
-  const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "-2"}}, {"m", {"", "1"}}, {"base", {"-1", "1"}},
-                            {"k", {"u", "1"}}, {"unused", {"", "-9"}}});
-  const document d = one_factor("10")
-                         .with("multipliers", list_of({map_of({{"column", "m"}})}))
-                         .with("earmarks", list_of({map_of({{"name", "e"}, {"per", "k"}, {"rate", "1"}})}))
-                         .with("floor", map_of({{"share", "10%"}, {"of", "base"}}));
+  const table t = table_of({{"name", {"A", "B"}},
+                            {"x", {"1", "-2"}},
+                            {"m", {"", "1"}},
+                            {"base", {"-1", "1"}},
+                            {"k", {"u", "1"}},
+                            {"unused", {"", "-9"}}});
+  const document d =
+      one_factor("10")
+          .with("multipliers", list_of({map_of({{"column", "m"}})}))
+          .with("earmarks", list_of({map_of({{"name", "e"}, {"per", "k"}, {"rate", "1"}})}))
+          .with("floor", map_of({{"share", "10%"}, {"of", "base"}}));
   EXPECT_EQ(problems_of(d, t), (texts{"E103 x 3", "E104 m 2", "E105 k 2", "E103 base 2"}));
 }
 
 TEST(Check, AllowsBlanksWhereAPolicyDoes) {
   const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", ""}}});
   const document d = one_factor("10").with(
-      "factors", list_of({map_of({{"indicator", "x"}, {"weight", "100%"}, {"missing", "zero"}})}));
+      "factors",
+      list_of({map_of({{"indicator", "x"}, {"weight", "100%"}, {"missing", "zero"}})}));
   EXPECT_TRUE(check(plan(d), t).empty());
 }
 
 TEST(Check, ListsMissingColumns) {
   const table t = table_of({{"name", {"A"}}, {"z", {"1"}}});
-  const document d = one_factor("10").with("floor", map_of({{"share", "10%"}, {"of", "base"}}))
+  const document d = one_factor("10")
+                         .with("floor", map_of({{"share", "10%"}, {"of", "base"}}))
                          .with("multipliers", list_of({map_of({{"column", "m"}})}));
   EXPECT_EQ(problems_of(d, t), (texts{"E107 x 0", "E107 m 0"}));
 }
@@ -72,8 +81,10 @@ TEST(Check, FindsWhatAllocateFinds) {
   const std::vector<document> plans{
       one_factor("10.5"),
       one_factor("10").with("earmarks", list_of({map_of({{"name", "e"}, {"each", "6"}})})),
-      one_factor("10").with("earmarks", list_of({map_of({{"name", "e"}, {"to", "Z"}, {"amount", "6"}})})),
-      one_factor("10").with("multipliers", list_of({map_of({{"column", "g"}, {"map", map_of({{"优", "1"}})}})})),
+      one_factor("10").with("earmarks",
+                            list_of({map_of({{"name", "e"}, {"to", "Z"}, {"amount", "6"}})})),
+      one_factor("10").with(
+          "multipliers", list_of({map_of({{"column", "g"}, {"map", map_of({{"优", "1"}})}})})),
       one_factor("10").with("cap", "4"),
       one_factor("10").with("cap", "4").with("floor", "5"),
       one_factor("1").with("rounding", "adams"),
@@ -81,7 +92,8 @@ TEST(Check, FindsWhatAllocateFinds) {
   for (const document& d : plans) {
     const auto all = check(plan(d), table_of(t));
     ASSERT_EQ(all.size(), 1U);
-    EXPECT_EQ(all[0].message(), testing::message_of([&] { return allocate(plan(d), table_of(t)); }));
+    EXPECT_EQ(all[0].message(),
+              testing::message_of([&] { return allocate(plan(d), table_of(t)); }));
   }
 }
 
@@ -97,7 +109,8 @@ TEST(Check, SaysThatNobodyNamesTheRecipients) {
 /// Both problems of different parts are there, in the order of the plan.
 TEST(Check, GoesOnAfterAPartThatFails) {
   const table t = table_of({{"name", {"A", "B"}}, {"x", {"0", "0"}}});
-  const document d = one_factor("10").with("earmarks", list_of({map_of({{"name", "e"}, {"to", "Z"}, {"amount", "1"}})}));
+  const document d = one_factor("10").with(
+      "earmarks", list_of({map_of({{"name", "e"}, {"to", "Z"}, {"amount", "1"}})}));
   texts codes;
   for (const problem& p : check(plan(d), t)) codes.push_back(code_text(p.number));
   EXPECT_EQ(codes, (texts{"E130", "E219"}));

@@ -46,48 +46,56 @@ TEST(Spec, DefaultsAreTheDefaultsOfPlans) {
 TEST(Spec, NeedsAFactor) {
   plan_spec s = smallest();
   s.factors.clear();
-  EXPECT_EQ(refusal(s), "E205 factors: the plan has no factors; expected at least one factor (因素). Add "
-                        "factors.");
+  EXPECT_EQ(refusal(s),
+            "E205 factors: the plan has no factors; expected at least one factor (因素). Add "
+            "factors.");
 }
 
 TEST(Spec, NeedsAnIndicator) {
   plan_spec s = smallest();
   s.factors[0].indicator.clear();
-  EXPECT_EQ(refusal(s), "E205 factors[0].indicator: the factor names no indicator; expected a column of "
-                        "the table. Add indicator (指标).");
+  EXPECT_EQ(refusal(s),
+            "E205 factors[0].indicator: the factor names no indicator; expected a column of "
+            "the table. Add indicator (指标).");
   s.factors[0].method = equal{};
   EXPECT_EQ(refusal(s), "");
   s.factors[0].indicator = "x";
-  EXPECT_EQ(refusal(s), "E213 factors[0].indicator: equal takes no indicator. Delete the indicator.");
+  EXPECT_EQ(refusal(s),
+            "E213 factors[0].indicator: equal takes no indicator. Delete the indicator.");
 }
 
 TEST(Spec, WeightsAreOfOneForm) {
   plan_spec s = smallest();
   s.factors.push_back({.indicator = "y", .method = share{}, .weight = "0.5"});
   s.factors[0].weight = "50%";
-  EXPECT_EQ(refusal(s), "E208 factors[1].weight: weights mix per cents, fractions and whole numbers; "
-                        "expected all per cents (sum 100%), all fractions (sum 1), or all points (sum "
-                        "100). Write all weights alike.");
+  EXPECT_EQ(refusal(s),
+            "E208 factors[1].weight: weights mix per cents, fractions and whole numbers; "
+            "expected all per cents (sum 100%), all fractions (sum 1), or all points (sum "
+            "100). Write all weights alike.");
 }
 
 TEST(Spec, WeightsAddUp) {
   plan_spec s = smallest();
   s.factors.push_back({.indicator = "y", .method = share{}, .weight = "40%"});
   s.factors[0].weight = "50%";
-  EXPECT_EQ(refusal(s), "E207 factors: the weights sum to 90%; expected 100%. Correct the weights.");
+  EXPECT_EQ(refusal(s),
+            "E207 factors: the weights sum to 90%; expected 100%. Correct the weights.");
   s.factors[0].weight = 50;
   s.factors[1].weight = 40;
-  EXPECT_EQ(refusal(s), "E207 factors: the weights sum to 90; expected 100. Correct the weights, or state "
-                        "points (总分).");
+  EXPECT_EQ(refusal(s),
+            "E207 factors: the weights sum to 90; expected 100. Correct the weights, or state "
+            "points (总分).");
   s.points = 90;
   EXPECT_EQ(refusal(s), "");
   s.factors[0].weight = "1/3";
   s.factors[1].weight = "1/3";
-  EXPECT_EQ(refusal(s), "E207 factors: the weights sum to 2/3; expected 1. Correct the weights.");
+  EXPECT_EQ(refusal(s),
+            "E207 factors: the weights sum to 2/3; expected 1. Correct the weights.");
 }
 
 TEST(Spec, ZeroFitsEveryFormOfWeights) {
-  for (const auto& [one, other] : {std::pair{"100%", "0"}, {"1.0", "0"}, {"100", "0"}, {"100%", "0.0"}}) {
+  for (const auto& [one, other] :
+       {std::pair{"100%", "0"}, {"1.0", "0"}, {"100", "0"}, {"100%", "0.0"}}) {
     plan_spec s = smallest();
     s.factors[0].weight = one;
     s.factors.push_back({.indicator = "y", .method = share{}, .weight = other});
@@ -103,22 +111,27 @@ TEST(Spec, ZeroFitsEveryFormOfWeights) {
 TEST(Spec, WeightsAreNotNegative) {
   plan_spec s = smallest();
   s.factors[0].weight = "-10%";
-  EXPECT_EQ(refusal(s), "E206 factors[0].weight: the weight -0.1 is negative; expected a weight of at least "
-                        "0. Correct the weight.");
+  EXPECT_EQ(
+      refusal(s),
+      "E206 factors[0].weight: the weight -0.1 is negative; expected a weight of at least "
+      "0. Correct the weight.");
 }
 
 TEST(Spec, MethodsCheckTheirOptions) {
   plan_spec s = smallest();
   s.factors[0].method = ratio_to{.constant = rational(-2)};
-  EXPECT_EQ(refusal(s), "E206 factors[0].constant: \"-2\"; expected a positive constant. Correct the "
-                        "constant.");
+  EXPECT_EQ(refusal(s),
+            "E206 factors[0].constant: \"-2\"; expected a positive constant. Correct the "
+            "constant.");
 }
 
 TEST(Spec, SplitsHaveOneRest) {
   plan_spec s = smallest();
   s.splits = {{.name = "a", .value = rational(1, 2)}};
-  EXPECT_EQ(refusal(s), "E215 splits: 0 splits are the rest; expected exactly one rest. Mark one split with "
-                        "rest: true (其余: 是).");
+  EXPECT_EQ(
+      refusal(s),
+      "E215 splits: 0 splits are the rest; expected exactly one rest. Mark one split with "
+      "rest: true (其余: 是).");
   s.splits.push_back({.name = "b", .use = split::kind::rest});
   EXPECT_EQ(refusal(s), "");
   s.splits.push_back({.name = "c", .use = split::kind::rest});
@@ -128,22 +141,27 @@ TEST(Spec, SplitsHaveOneRest) {
 TEST(Spec, SplitsHaveNamesThatDiffer) {
   plan_spec s = smallest();
   s.splits = {{.name = "a", .value = rational(1, 2)}, {.name = "a", .use = split::kind::rest}};
-  EXPECT_EQ(refusal(s), "E215 splits[1].name: two splits have the name \"a\"; expected different names. "
-                        "Rename one.");
+  EXPECT_EQ(refusal(s),
+            "E215 splits[1].name: two splits have the name \"a\"; expected different names. "
+            "Rename one.");
 }
 
 TEST(Spec, SubtotalsNameSplits) {
   plan_spec s = smallest();
   s.splits = {{.name = "a", .use = split::kind::rest},
               {.name = "sum", .use = split::kind::subtotal, .of = {"a", "b"}}};
-  EXPECT_EQ(refusal(s), "E215 splits[1].of: the subtotal \"sum\" names \"b\", which no split before it has; "
-                        "expected names of splits above. Correct the name.");
+  EXPECT_EQ(
+      refusal(s),
+      "E215 splits[1].of: the subtotal \"sum\" names \"b\", which no split before it has; "
+      "expected names of splits above. Correct the name.");
   s.splits[1].of.clear();
-  EXPECT_EQ(refusal(s), "E215 splits[1].of: the subtotal \"sum\" names nothing; expected a list of names. "
-                        "Complete it.");
+  EXPECT_EQ(refusal(s),
+            "E215 splits[1].of: the subtotal \"sum\" names nothing; expected a list of names. "
+            "Complete it.");
 }
 
-/// Values that a document could not say are refused as well: else a plan and its canonical form differ.
+/// Values that a document could not say are refused as well: else a plan and its canonical form
+/// differ.
 TEST(Spec, RoundingOptionsBelongToTheirMethods) {
   plan_spec s = smallest();
   s.rounding = {.method = rounding_method::dhondt, .bounds = rounding::bounds_mode::shift};

@@ -13,9 +13,12 @@ using testing::map_of;
 using testing::one_factor;
 using testing::table_of;
 
-certificate of(const document& d, const columns& t) { return allocate(plan(d), table_of(t)).certificate(); }
+certificate of(const document& d, const columns& t) {
+  return allocate(plan(d), table_of(t)).certificate();
+}
 
-std::vector<std::pair<std::string, rational>> who(const std::vector<certificate_entry>& entries) {
+std::vector<std::pair<std::string, rational>> who(
+    const std::vector<certificate_entry>& entries) {
   std::vector<std::pair<std::string, rational>> all;
   for (const auto& e : entries) all.emplace_back(e.recipient, e.by);
   return all;
@@ -47,10 +50,13 @@ TEST(Certificate, MonotoneMethods) {
 TEST(Certificate, WhoIsOutsideTheQuota) {
   // Quotas 0.25, 1.5, 48.25 of 50: adams gives 1, 2, 47.
   const columns t{{"name", {"A", "B", "C"}}, {"x", {"1", "6", "193"}}};
-  EXPECT_EQ(who(of(one_factor("50").with("rounding", "adams"), t).outside_quota), (named{{"C", 1}}));
+  EXPECT_EQ(who(of(one_factor("50").with("rounding", "adams"), t).outside_quota),
+            (named{{"C", 1}}));
   // Quotas 6.9 and five times 0.62: dhondt gives all to the large one, at 10/100 before 1/9.
-  const columns many{{"name", {"A", "B", "C", "D", "E", "F"}}, {"x", {"100", "9", "9", "9", "9", "9"}}};
-  EXPECT_EQ(who(of(one_factor("10").with("rounding", "dhondt"), many).outside_quota), (named{{"A", 3}}));
+  const columns many{{"name", {"A", "B", "C", "D", "E", "F"}},
+                     {"x", {"100", "9", "9", "9", "9", "9"}}};
+  EXPECT_EQ(who(of(one_factor("10").with("rounding", "dhondt"), many).outside_quota),
+            (named{{"A", 3}}));
 }
 
 TEST(Certificate, QuotasAreTheBoundedOnes) {
@@ -62,7 +68,8 @@ TEST(Certificate, WhoPassesARealBound) {
   const document d = one_factor("10").with("floor", "2.5").with("rounding", "point_value");
   EXPECT_TRUE(of(d, abc).past_bound.empty());  // rounded up
   const document low = one_factor("10").with("floor", "2.4").with("rounding", "point_value");
-  EXPECT_EQ(who(of(low, abc).past_bound), (named{{"A", rational(2, 5)}, {"B", rational(2, 5)}}));
+  EXPECT_EQ(who(of(low, abc).past_bound),
+            (named{{"A", rational(2, 5)}, {"B", rational(2, 5)}}));
   const document cap = one_factor("10").with("cap", "4.6").with("rounding", "nearest_each");
   EXPECT_EQ(who(of(cap, abc).past_bound), (named{{"C", rational(2, 5)}}));
   const document down = one_factor("10").with("floor", "2.9").with("rounding", "down");

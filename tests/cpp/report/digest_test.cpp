@@ -25,22 +25,27 @@ std::string digest(const document& d, const columns& t = small) {
 TEST(Digest, IsTheSha256OfItsText) {
   const allocation a = allocate(plan(one_factor("8")), table_of(small));
   EXPECT_EQ(a.digest(), sha256::hex_of(digest_text(a)));
-  EXPECT_EQ(digest_text(a),
-            R"({"columns":{"x":["1","3"]},"format":"fundalloc-digest-1","plan":{"factors":[{"indicator":"x",)"
-            R"("method":"share","weight":"100%"}],"pool":[{"amount":"8"}],"rounding":{"method":)"
-            R"("largest_remainder"},"ties":["larger_score","table_order"],"unit":"EUR"},)"
-            R"("recipients":["A","B"],"reserves":[],"slices":["2","6"],"splits":[],"undistributed":"0"})");
+  EXPECT_EQ(
+      digest_text(a),
+      R"({"columns":{"x":["1","3"]},"format":"fundalloc-digest-1",)"
+      R"("plan":{"factors":[{"indicator":"x","method":"share","weight":"100%"}],"pool":[{"amount":"8"}],"rounding":{"method":)"
+      R"("largest_remainder"},"ties":["larger_score","table_order"],"unit":"EUR"},)"
+      R"("recipients":["A","B"],"reserves":[],"slices":["2","6"],"splits":[],)"
+      R"("undistributed":"0"})");
 }
 
 TEST(Digest, DoesNotCountWordsAboutThePlan) {
   const std::string base = digest(one_factor("8"));
-  EXPECT_EQ(digest(one_factor("8").with("title", "T").with("source", "S").with("note", "N")), base);
+  EXPECT_EQ(digest(one_factor("8").with("title", "T").with("source", "S").with("note", "N")),
+            base);
   EXPECT_EQ(digest(one_factor("8").with("名称", "T")), base);
 }
 
 TEST(Digest, DoesNotCountWhatThePlanDoesNotUse) {
   const std::string base = digest(one_factor("8"));
-  EXPECT_EQ(digest(one_factor("8"), {{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"z", {"5", "6"}}}), base);
+  EXPECT_EQ(
+      digest(one_factor("8"), {{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"z", {"5", "6"}}}),
+      base);
   EXPECT_EQ(digest(one_factor("8"), {{"name", {"A", "B"}}, {"x", {"1", "3"}}}), base);
 }
 
@@ -49,7 +54,9 @@ TEST(Digest, DoesNotCountHowThingsAreWritten) {
   EXPECT_EQ(digest(one_factor("8.0")), base);
   EXPECT_EQ(digest(one_factor("16/2 EUR")), base);
   EXPECT_EQ(digest(one_factor("8"), {{"name", {"A", "B"}}, {"x", {"1.00", "3"}}}), base);
-  EXPECT_EQ(digest(one_factor("8").with("factors", list_of({map_of({{"权重", "1.0"}, {"指标", "x"}})}))), base);
+  EXPECT_EQ(digest(one_factor("8").with("factors",
+                                        list_of({map_of({{"权重", "1.0"}, {"指标", "x"}})}))),
+            base);
   EXPECT_EQ(digest(one_factor("8").with("ties", list_of({"得分高者", "表内顺序"}))), base);
 }
 
@@ -82,7 +89,8 @@ TEST(Digest, CountsAllElse) {
       {{"name", {"A", "B"}}, {"x", {"2", "6"}}},
       {{"name", {"A", "B"}}, {"x(t)", {"1", "3"}}},
   };
-  for (const columns& t : tables) EXPECT_TRUE(all.insert(digest(one_factor("8"), t)).second) << t[0].second[0];
+  for (const columns& t : tables)
+    EXPECT_TRUE(all.insert(digest(one_factor("8"), t)).second) << t[0].second[0];
 }
 
 TEST(Digest, OfACanonicalPlanIsTheSame) {

@@ -18,11 +18,13 @@ using testing::texts;
 using kind = explanation_line::kind;
 using fractions = std::vector<rational>;
 
-const columns pair{{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"y", {"8", "2"}}, {"m", {"2", "1"}}};
+const columns pair{
+    {"name", {"A", "B"}}, {"x", {"1", "3"}}, {"y", {"8", "2"}}, {"m", {"2", "1"}}};
 
 document two_factors() {
-  return one_factor("100").with("factors", list_of({map_of({{"indicator", "x"}, {"weight", "50%"}}),
-                                                    map_of({{"indicator", "y"}, {"weight", "50%"}})}));
+  return one_factor("100").with("factors",
+                                list_of({map_of({{"indicator", "x"}, {"weight", "50%"}}),
+                                         map_of({{"indicator", "y"}, {"weight", "50%"}})}));
 }
 
 fractions amounts_of(const explanation& e) {
@@ -38,9 +40,10 @@ texts printed_of(const explanation& e) {
 }
 
 TEST(Explanation, NamesItsLines) {
-  const document d = two_factors()
-                         .with("multipliers", list_of({map_of({{"column", "m"}})}))
-                         .with("earmarks", list_of({map_of({{"name", "base"}, {"each", "5"}})}));
+  const document d =
+      two_factors()
+          .with("multipliers", list_of({map_of({{"column", "m"}})}))
+          .with("earmarks", list_of({map_of({{"name", "base"}, {"each", "5"}})}));
   const allocation a = allocate(plan(d), table_of(pair));
   EXPECT_EQ(explanation_headers(a), (texts{"base", "x", "y", "m", "bounds", "rounding"}));
   const explanation e = a.explain("B");
@@ -53,8 +56,10 @@ TEST(Explanation, NamesItsLines) {
 }
 
 TEST(Explanation, FactorsWithoutIndicatorsAreNumbered) {
-  const document d = one_factor("9").with("factors", list_of({map_of({{"method", "equal"}, {"weight", "100%"}})}));
-  EXPECT_EQ(explanation_headers(allocate(plan(d), table_of(pair))), (texts{"factor 1", "bounds", "rounding"}));
+  const document d = one_factor("9").with(
+      "factors", list_of({map_of({{"method", "equal"}, {"weight", "100%"}})}));
+  EXPECT_EQ(explanation_headers(allocate(plan(d), table_of(pair))),
+            (texts{"factor 1", "bounds", "rounding"}));
 }
 
 /// b = 1/8 + 8/20 = 21/40 and 19/40; times 2 and 1: 42/61 and 19/61.
@@ -75,7 +80,8 @@ TEST(Explanation, LinesByHand) {
 }
 
 TEST(Explanation, RoundingIsALine) {
-  const allocation a = allocate(plan(one_factor("10")), table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}}));
+  const allocation a =
+      allocate(plan(one_factor("10")), table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}}));
   EXPECT_EQ(amounts_of(a.explain("A")), (fractions{rational(10, 3), 0, rational(-1, 3)}));
   EXPECT_EQ(printed_of(a.explain("A")), (texts{"3.33", "0.00", "-0.33"}));
   EXPECT_EQ(printed_of(a.explain("B", 1)), (texts{"6.7", "0.0", "0.3"}));

@@ -10,7 +10,8 @@
 
 namespace fundalloc::testing {
 
-/// Random plans over random tables: factors, multipliers, earmarks, bounds, every rounding method.
+/// Random plans over random tables: factors, multipliers, earmarks, bounds, every rounding
+/// method.
 class random_allocations {
  public:
   explicit random_allocations(std::uint64_t seed) : random_(seed) {}
@@ -25,13 +26,17 @@ class random_allocations {
     if (chance(2)) e.emplace_back("combine", chance(2) ? "shares" : "raw");
     if (chance(2)) e.emplace_back("multipliers", multipliers());
     if (chance(2)) e.emplace_back("earmarks", earmarks());
-    if (chance(3)) e.emplace_back("floor", map_of({{"per", "k"}, {"rate", chance(2) ? "1.5" : "2/3"}}));
-    if (chance(3)) e.emplace_back("cap", map_of({{"share", "250%"}, {"of", "base"}, {"blank", "unbounded"}}));
+    if (chance(3))
+      e.emplace_back("floor", map_of({{"per", "k"}, {"rate", chance(2) ? "1.5" : "2/3"}}));
+    if (chance(3))
+      e.emplace_back("cap",
+                     map_of({{"share", "250%"}, {"of", "base"}, {"blank", "unbounded"}}));
     if (chance(2)) e.emplace_back("on_conflict", chance(2) ? "floor" : "cap");
     if (chance(2)) e.emplace_back("on_shortage", "scale");
     if (chance(2)) e.emplace_back("on_surplus", "reserve");
-    e.emplace_back("rounding", method == "stationary" ? map_of({{"method", method}, {"r", "2/5"}})
-                                                      : document(method));
+    e.emplace_back("rounding", method == "stationary"
+                                   ? map_of({{"method", method}, {"r", "2/5"}})
+                                   : document(method));
     if (chance(3)) {
       e.emplace_back("splits", list_of({map_of({{"name", "p"}, {"share", "30%"}}),
                                         map_of({{"name", "q"}, {"rest", "true"}})}));
@@ -56,7 +61,11 @@ class random_allocations {
       base.push_back(chance(4) ? "" : std::to_string(below(60)));
     }
     table_builder b;
-    b.add_texts("name", names).add_texts("x", x).add_texts("y", y).add_texts("m", m).add_texts("k", k);
+    b.add_texts("name", names)
+        .add_texts("x", x)
+        .add_texts("y", y)
+        .add_texts("m", m)
+        .add_texts("k", k);
     b.add_texts("base", base);
     return b.build();
   }
@@ -66,9 +75,11 @@ class random_allocations {
   [[nodiscard]] bool chance(std::size_t one_in) { return below(one_in) == 0; }
 
   [[nodiscard]] document factors() {
-    std::vector<document> all{map_of({{"indicator", "x"}, {"weight", chance(2) ? "1/3" : "0.0"}})};
+    std::vector<document> all{
+        map_of({{"indicator", "x"}, {"weight", chance(2) ? "1/3" : "0.0"}})};
     const bool third = all[0].find("weight")->text() == "1/3";
-    std::vector<document::entry> y{{"indicator", "y"}, {"missing", chance(2) ? "zero" : "median"},
+    std::vector<document::entry> y{{"indicator", "y"},
+                                   {"missing", chance(2) ? "zero" : "median"},
                                    {"weight", third ? "2/3" : "1.0"}};
     if (chance(3)) y.insert(y.begin() + 1, {"method", "ratio_to_mean"});
     all.push_back(map_of(std::move(y)));
@@ -76,14 +87,17 @@ class random_allocations {
   }
 
   [[nodiscard]] static document multipliers() {
-    return list_of({map_of({{"column", "m"}}),
-                    map_of({{"indicator", "y"}, {"method", "ratio_to"}, {"constant", "7"}, {"missing", "zero"}})});
+    return list_of({map_of({{"column", "m"}}), map_of({{"indicator", "y"},
+                                                       {"method", "ratio_to"},
+                                                       {"constant", "7"},
+                                                       {"missing", "zero"}})});
   }
 
   [[nodiscard]] document earmarks() {
-    return list_of({map_of({{"name", "each"}, {"each", "0.3"}, {"rounding", "up"}}),
-                    map_of({{"name", "per"}, {"per", "k"}, {"rate", "0.25"}, {"rounding", "nearest"}}),
-                    map_of({{"name", "kept"}, {"share", "1/10"}, {"rounding", "down"}})});
+    return list_of(
+        {map_of({{"name", "each"}, {"each", "0.3"}, {"rounding", "up"}}),
+         map_of({{"name", "per"}, {"per", "k"}, {"rate", "0.25"}, {"rounding", "nearest"}}),
+         map_of({{"name", "kept"}, {"share", "1/10"}, {"rounding", "down"}})});
   }
 
   std::mt19937_64 random_;

@@ -10,7 +10,8 @@
 
 namespace fundalloc::twin {
 
-/// Small problems that are made to hurt: ties, zeros, bounds that just bind, 18 digits, fractions.
+/// Small problems that are made to hurt: ties, zeros, bounds that just bind, 18 digits,
+/// fractions.
 class random_problems {
  public:
   explicit random_problems(std::uint64_t seed) : random_(seed) {}
@@ -43,8 +44,9 @@ class random_problems {
     for (const rational& v : fill(q)) {
       const rational floor = v.floor() - rational(static_cast<std::int64_t>(below(3)));
       q.floor.push_back(floor.sign() < 0 ? rational(0) : floor);
-      q.cap.emplace_back(chance(2) ? std::optional(v.ceil() + rational(static_cast<int>(below(3))))
-                                   : std::nullopt);
+      q.cap.emplace_back(chance(2)
+                             ? std::optional(v.ceil() + rational(static_cast<int>(below(3))))
+                             : std::nullopt);
     }
     return q;
   }
@@ -61,7 +63,9 @@ class random_problems {
       switch (kind) {
         case 0: q.scores.emplace_back(k); break;
         case 1: q.scores.emplace_back(7); break;
-        case 2: q.scores.emplace_back(rational(k, static_cast<std::int64_t>(1 + below(7)))); break;
+        case 2:
+          q.scores.emplace_back(rational(k, static_cast<std::int64_t>(1 + below(7))));
+          break;
         case 3: q.scores.push_back(big + rational(static_cast<std::int64_t>(below(3)))); break;
         case 4: q.scores.push_back(chance(2) ? big * rational(k) : rational(k, 1000003)); break;
         case 5: q.scores.emplace_back(std::int64_t{1} << below(8)); break;

@@ -98,7 +98,8 @@ TEST(RandomProblems, ReachEveryMethodTiesAndRefusals) {
     ++codes[o.code];
     if (o.tie) tied.insert(q.rounding.method);
   }
-  for (const char* code : {"E210", "E301", "E302", "E303", "E304", "E305", "E306", "E307", "E308"}) {
+  for (const char* code :
+       {"E210", "E301", "E302", "E303", "E304", "E305", "E306", "E307", "E308"}) {
     EXPECT_GE(codes[code], 20) << code;
   }
   EXPECT_GE(codes["ok"], 5000);
@@ -144,11 +145,12 @@ TEST(RandomProblems, FillAsTheTwinDoes) {
 
 TEST(RandomProblems, HugeTotalsFillAsTheTwinDoes) {
   twin::random_problems problems(100);
-  for (int k = 0; k < 1000 && !HasFatalFailure(); ++k) expect_fill_as_twin(problems.next_huge());
+  for (int k = 0; k < 1000 && !HasFatalFailure(); ++k)
+    expect_fill_as_twin(problems.next_huge());
 }
 
-/// Divisor methods without floors and with totals near 2^62: nobody who could take a unit comes before
-/// somebody who could give one back.
+/// Divisor methods without floors and with totals near 2^62: nobody who could take a unit comes
+/// before somebody who could give one back.
 TEST(RandomProblems, HugeTotalsKeepTheOrderOfMoves) {
   twin::random_problems problems(5);
   for (int k = 0; k < 1500 && !HasFatalFailure(); ++k) {
@@ -158,7 +160,8 @@ TEST(RandomProblems, HugeTotalsKeepTheOrderOfMoves) {
     q.floor.clear();
     q.cap.clear();
     q.ties = default_ties();
-    const rounded r = round_to_total(std::span<const rational>(q.scores), q.total, options_of(q));
+    const rounded r =
+        round_to_total(std::span<const rational>(q.scores), q.total, options_of(q));
     const auto key = twin::divisor_key(q);
     rational sum = 0;
     for (std::size_t i = 0; i < q.scores.size(); ++i) {

@@ -32,7 +32,8 @@ TEST(RoundToTotal, DefaultsToLargestRemainder) {
 }
 
 TEST(RoundToTotal, FractionsAndWholeScoresAgree) {
-  EXPECT_EQ(give(fractions{rational(1, 10), rational(1, 5), rational(2, 5)}, 10).units, (units{1, 3, 6}));
+  EXPECT_EQ(give(fractions{rational(1, 10), rational(1, 5), rational(2, 5)}, 10).units,
+            (units{1, 3, 6}));
 }
 
 TEST(RoundToTotal, OneRecipientTakesAll) {
@@ -43,17 +44,18 @@ TEST(RoundToTotal, OneRecipientTakesAll) {
 
 TEST(RoundToTotal, NothingToShare) {
   for (const method_facts& f : rounding_methods()) {
-    const settle_options o{.rounding = {.method = f.method,
-                                        .first_units = rounding::first_units_rule::by_weight}};
+    const settle_options o{
+        .rounding = {.method = f.method, .first_units = rounding::first_units_rule::by_weight}};
     EXPECT_EQ(give(scores{5, 0, 2}, 0, o).units, (units{0, 0, 0})) << f.name;
     EXPECT_EQ(give(scores{0, 0}, 0, o).units, (units{0, 0})) << f.name;
   }
 }
 
 TEST(RoundToTotal, NothingToShareAndAFloor) {
-  EXPECT_EQ(message_of([] { return give(scores{5, 2}, 0, {.floor = {1, 0}}); }),
-            "E301: 1 floors sum to 1, the amount to share is 0 (short by 1); largest: 0 1; expected "
-            "floors within the amount. Lower the floors, or state on_shortage (不足时): scale.");
+  EXPECT_EQ(
+      message_of([] { return give(scores{5, 2}, 0, {.floor = {1, 0}}); }),
+      "E301: 1 floors sum to 1, the amount to share is 0 (short by 1); largest: 0 1; expected "
+      "floors within the amount. Lower the floors, or state on_shortage (不足时): scale.");
 }
 
 TEST(RoundToTotal, NobodyToShareWith) {
@@ -62,26 +64,29 @@ TEST(RoundToTotal, NobodyToShareWith) {
 }
 
 TEST(RoundToTotal, RefusesScoresThatAreAllZero) {
-  EXPECT_EQ(message_of([] { return give(scores{0, 0}, 5); }),
-            "E303: all scores are 0, and 5 is to be shared; expected at least one positive score. "
-            "Check the factors and the multipliers.");
+  EXPECT_EQ(
+      message_of([] { return give(scores{0, 0}, 5); }),
+      "E303: all scores are 0, and 5 is to be shared; expected at least one positive score. "
+      "Check the factors and the multipliers.");
   EXPECT_EQ(code_of([] { return give(scores{0, 0}, 5, {.floor = {2, 3}}); }), "E303");
 }
 
 TEST(RoundToTotal, RefusesCapsThatFallShort) {
-  EXPECT_EQ(message_of([] { return give(scores{1, 1}, 5, {.cap = {2, 2}, .names = {"A", "B"}}); }),
-            "E302: 2 caps sum to 4, the amount to share is 5 (1 too much); largest: A 2; expected "
-            "caps that leave room for the amount. Raise the caps, or state on_surplus (有余时): "
-            "reserve.");
+  EXPECT_EQ(
+      message_of([] { return give(scores{1, 1}, 5, {.cap = {2, 2}, .names = {"A", "B"}}); }),
+      "E302: 2 caps sum to 4, the amount to share is 5 (1 too much); largest: A 2; expected "
+      "caps that leave room for the amount. Raise the caps, or state on_surplus (有余时): "
+      "reserve.");
 }
 
 TEST(RoundToTotal, RefusesRoomOnlyAtScoreZero) {
-  EXPECT_EQ(message_of([] {
-              return give(scores{1, 0}, 5, {.cap = {2, std::nullopt}, .names = {"A", "B"}});
-            }),
-            "E304: recipients with a positive score can take at most 2 of 5; only recipients whose "
-            "score is 0 have room, such as B; expected room where the scores are positive. Raise the "
-            "caps, or lower the amount; a score of 0 gets its floor only.");
+  EXPECT_EQ(
+      message_of([] {
+        return give(scores{1, 0}, 5, {.cap = {2, std::nullopt}, .names = {"A", "B"}});
+      }),
+      "E304: recipients with a positive score can take at most 2 of 5; only recipients whose "
+      "score is 0 have room, such as B; expected room where the scores are positive. Raise the "
+      "caps, or lower the amount; a score of 0 gets its floor only.");
 }
 
 TEST(RoundToTotal, AScoreOfZeroGetsItsFloorOnly) {
@@ -101,23 +106,28 @@ TEST(RoundToTotal, RefusesNegativeNumbers) {
 }
 
 TEST(RoundToTotal, RefusesOptionsOfAnotherLength) {
-  EXPECT_EQ(message_of([] { return give(scores{1, 2}, 5, {.cap = {1, 2, 3}}); }),
-            "E119: 3 caps for 2 scores; expected one for each score, or none. Give one for each.");
-  EXPECT_EQ(message_of([] { return give(scores{1, 2}, 5, {.names = {"A"}}); }),
-            "E119: 1 names for 2 scores; expected one for each score, or none. Give one for each.");
+  EXPECT_EQ(
+      message_of([] { return give(scores{1, 2}, 5, {.cap = {1, 2, 3}}); }),
+      "E119: 3 caps for 2 scores; expected one for each score, or none. Give one for each.");
+  EXPECT_EQ(
+      message_of([] { return give(scores{1, 2}, 5, {.names = {"A"}}); }),
+      "E119: 1 names for 2 scores; expected one for each score, or none. Give one for each.");
 }
 
 TEST(RoundToTotal, RefusesTotalsBeyond64Bits) {
   const rational beyond(int128{1} << 63, 1);
   EXPECT_EQ(code_of([&] { return give(scores{1, 2}, beyond); }), "E402");
-  EXPECT_EQ(code_of([&] { return give(scores{1, 2}, beyond, {.rounding = {rounding_method::down}}); }),
+  EXPECT_EQ(code_of([&] {
+              return give(scores{1, 2}, beyond, {.rounding = {rounding_method::down}});
+            }),
             "E402");
   EXPECT_EQ(give(scores{1}, beyond - rational(1)).units,
             (units{std::numeric_limits<std::int64_t>::max()}));
 }
 
 TEST(RoundToTotal, HugeTotalsAreExact) {
-  const std::int64_t total = std::numeric_limits<std::int64_t>::max() - 1;  // 2^63 - 2 = 2 mod 3 ... 0
+  const std::int64_t total =
+      std::numeric_limits<std::int64_t>::max() - 1;  // 2^63 - 2 = 2 mod 3 ... 0
   const rounded r = give(scores{1, 1, 1}, total);
   EXPECT_EQ(r.units, (units{total / 3, total / 3, total / 3}));
   const rounded odd = give(scores{1, 2}, total - 1);
@@ -146,11 +156,14 @@ TEST(RoundToTotal, MoreDigitsThan128Bits) {
 TEST(RoundToTotal, TinyScoresBesideLargeOnes) {
   const rational tiny(1, int128{1} << 100);
   EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5).units, (units{0, 5}));
-  EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5, {.rounding = {rounding_method::adams}}).units,
+  EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5,
+                 {.rounding = {rounding_method::adams}})
+                .units,
             (units{1, 4}));
 }
 
-/// A divisor method never takes a unit away when the total grows; nor does any of them skip one.
+/// A divisor method never takes a unit away when the total grows; nor does any of them skip
+/// one.
 TEST(RoundToTotal, DivisorMethodsAreHouseMonotone) {
   const scores s{53, 24, 23, 7, 7, 1};
   for (const method_facts& f : rounding_methods()) {
@@ -158,7 +171,8 @@ TEST(RoundToTotal, DivisorMethodsAreHouseMonotone) {
     units before(s.size());
     for (std::int64_t total = 6; total < 120; ++total) {
       const units now = give(s, total, {.rounding = {f.method}}).units;
-      for (std::size_t i = 0; i < s.size(); ++i) EXPECT_GE(now[i], before[i]) << f.name << total;
+      for (std::size_t i = 0; i < s.size(); ++i)
+        EXPECT_GE(now[i], before[i]) << f.name << total;
       before = now;
     }
   }
@@ -168,7 +182,8 @@ TEST(RoundToTotal, ProportionsOfScoresAreAllThatMatters) {
   const scores s{5, 3, 9, 0};
   const fractions thirds{rational(5, 3), rational(1), rational(3), rational(0)};
   for (const method_facts& f : rounding_methods()) {
-    EXPECT_EQ(give(s, 23, {.rounding = {f.method}}).units, give(thirds, 23, {.rounding = {f.method}}).units)
+    EXPECT_EQ(give(s, 23, {.rounding = {f.method}}).units,
+              give(thirds, 23, {.rounding = {f.method}}).units)
         << f.name;
   }
 }

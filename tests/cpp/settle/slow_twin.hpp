@@ -12,8 +12,8 @@
 #include "fundalloc/exact/rational.hpp"
 #include "fundalloc/settle/settle.hpp"
 
-// RULES.md 5 and 6 written down literally, with fractions only and nothing clever: what the library is
-// compared with. It shares rational with the library and nothing else.
+// RULES.md 5 and 6 written down literally, with fractions only and nothing clever: what the
+// library is compared with. It shares rational with the library and nothing else.
 namespace fundalloc::twin {
 
 /// A refusal, by its code.
@@ -116,7 +116,8 @@ inline rational filled(const question& q, const rational& t) {
   return sum;
 }
 
-/// clamp(t s, l, u) with sum = total: sorts all breakpoints and interpolates between two of them.
+/// clamp(t s, l, u) with sum = total: sorts all breakpoints and interpolates between two of
+/// them.
 inline std::vector<rational> fill(const question& q) {
   std::vector<rational> points{rational(0)};
   for (std::size_t i = 0; i < q.scores.size(); ++i) {
@@ -125,7 +126,8 @@ inline std::vector<rational> fill(const question& q) {
     if (const auto u = upper_of(q, i)) points.push_back(*u / q.scores[i]);
   }
   std::sort(points.begin(), points.end());
-  points.push_back(points.back() + rational(1));  // beyond the last breakpoint F is a straight line
+  points.push_back(points.back() +
+                   rational(1));  // beyond the last breakpoint F is a straight line
   rational t = 0;
   for (std::size_t k = 0; k + 1 < points.size(); ++k) {
     const rational low = filled(q, points[k]);
@@ -162,8 +164,10 @@ inline int order_by(const tie_rule& rule, const question& q, std::size_t i, std:
   }
 }
 
-/// Gives one unit each to the first of the tied, by the rules, and reports the rule that decided.
-inline void decide(const question& q, std::vector<std::size_t> tied, std::size_t units, answer& a) {
+/// Gives one unit each to the first of the tied, by the rules, and reports the rule that
+/// decided.
+inline void decide(const question& q, std::vector<std::size_t> tied, std::size_t units,
+                   answer& a) {
   std::sort(tied.begin(), tied.end());
   std::vector<tie_rule> rules;
   for (const tie_rule& rule : q.ties) {
@@ -225,7 +229,8 @@ inline answer largest_remainder(const question& q) {
   return a;
 }
 
-/// The key of the move from k to k + 1: d(k) / s, squared for Huntington-Hill (the order is the same).
+/// The key of the move from k to k + 1: d(k) / s, squared for Huntington-Hill (the order is the
+/// same).
 using key_of = std::function<rational(std::size_t, const rational&)>;
 
 inline key_of divisor_key(const question& q) {
@@ -308,11 +313,11 @@ inline answer divisor(const question& q) {
   limits at = limits_of(q, false);
   answer a{.units = at.start};
   rational left = q.total - sum_of(a.units);
-  const bool from_zero = q.rounding.method == rounding_method::adams ||
-                         q.rounding.method == rounding_method::dean ||
-                         q.rounding.method == rounding_method::huntington_hill ||
-                         (q.rounding.method == rounding_method::stationary &&
-                          q.rounding.r.sign() == 0);
+  const bool from_zero =
+      q.rounding.method == rounding_method::adams ||
+      q.rounding.method == rounding_method::dean ||
+      q.rounding.method == rounding_method::huntington_hill ||
+      (q.rounding.method == rounding_method::stationary && q.rounding.r.sign() == 0);
   if (from_zero) {
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < q.scores.size(); ++i) {
@@ -345,8 +350,9 @@ inline answer shift(const question& q) {
   answer a{.units = at.start};
   std::optional<rational> last;
   std::size_t who = 0;
-  take_moves(q, at, [&](std::size_t i, const rational& k) { return k + rational(1) - quotas[i]; },
-             q.total - sum_of(a.units), last_group::by_rules, a, last, who);
+  take_moves(
+      q, at, [&](std::size_t i, const rational& k) { return k + rational(1) - quotas[i]; },
+      q.total - sum_of(a.units), last_group::by_rules, a, last, who);
   if (sum_of(a.units) != q.total) throw refusal{code::room_only_at_zero};
   return a;
 }
@@ -382,7 +388,8 @@ inline answer each_alone(const question& q) {
 }
 
 inline bool has_real_bounds(rounding_method method) {
-  return method == rounding_method::point_value || method == rounding_method::point_value_exact ||
+  return method == rounding_method::point_value ||
+         method == rounding_method::point_value_exact ||
          method == rounding_method::nearest_each || method == rounding_method::down;
 }
 
@@ -404,7 +411,8 @@ inline answer round(const question& asked) {
   check_reachable(q, asked);
   switch (q.rounding.method) {
     case rounding_method::largest_remainder:
-      return q.rounding.bounds == rounding::bounds_mode::shift ? shift(q) : largest_remainder(q);
+      return q.rounding.bounds == rounding::bounds_mode::shift ? shift(q)
+                                                               : largest_remainder(q);
     case rounding_method::nearest_each:
     case rounding_method::down: return each_alone(q);
     case rounding_method::point_value:

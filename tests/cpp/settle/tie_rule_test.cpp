@@ -20,8 +20,9 @@ using scores = std::vector<std::int64_t>;
 rounded give(const scores& s, const rational& total, std::vector<tie_rule> ties,
              rounding_method method = rounding_method::largest_remainder,
              std::vector<std::string> names = {}) {
-  return round_to_total(std::span<const std::int64_t>(s), total,
-                        {.rounding = {method}, .ties = std::move(ties), .names = std::move(names)});
+  return round_to_total(
+      std::span<const std::int64_t>(s), total,
+      {.rounding = {method}, .ties = std::move(ties), .names = std::move(names)});
 }
 
 TEST(TieRule, Names) {
@@ -69,7 +70,8 @@ TEST(Tie, EqualClaimsOnOneSideOfTheCutAreNone) {
 }
 
 TEST(Tie, OfADivisorMethod) {
-  const rounded r = give({2, 1}, 2, default_ties(), rounding_method::dhondt);  // 1/2, then 2/2 = 1/1
+  const rounded r =
+      give({2, 1}, 2, default_ties(), rounding_method::dhondt);  // 1/2, then 2/2 = 1/1
   EXPECT_EQ(r.units, (units{2, 0}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "larger_score"}));
 }
@@ -80,7 +82,8 @@ TEST(Tie, HuntingtonHillBySquares) {
   EXPECT_EQ(r.units, (units{2, 1}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "table_order"}));
   // d(8)^2 = 72 = 36 * d(1)^2: scores 6 and 1 tie at the ninth and the second unit.
-  const rounded far = give({6, 1}, 10, {{kind::smaller_score}}, rounding_method::huntington_hill);
+  const rounded far =
+      give({6, 1}, 10, {{kind::smaller_score}}, rounding_method::huntington_hill);
   EXPECT_EQ(far.units, (units{8, 2}));
   EXPECT_EQ(far.tie, (tie_report{{0, 1}, 1, "smaller_score"}));
 }
@@ -94,23 +97,26 @@ TEST(Tie, ALotIsDrawnBySha256) {
   });
   units expected(4);
   expected[order[0]] = expected[order[1]] = 1;
-  const rounded r = give({1, 1, 1, 1}, 2, {{kind::lot, seed}}, rounding_method::largest_remainder, names);
+  const rounded r =
+      give({1, 1, 1, 1}, 2, {{kind::lot, seed}}, rounding_method::largest_remainder, names);
   EXPECT_EQ(r.units, expected);
   EXPECT_EQ(r.tie, (tie_report{{0, 1, 2, 3}, 2, "lot: 2026-11-24"}));
 }
 
 TEST(Tie, TheRuleThatSeparatesTheCutIsReported) {
   // Remainders of 1, 3, 3, 1 over 4 units: all 1/2. Two units: larger_score separates 3 from 1.
-  EXPECT_EQ(give({1, 3, 3, 1}, 4, default_ties()).tie, (tie_report{{0, 1, 2, 3}, 2, "larger_score"}));
-  // Scores 1, 3, 3, 3, 6: remainders 1/2, 1/2, 1/2, 1/2, 0 over 8: table order decides among the 3s.
+  EXPECT_EQ(give({1, 3, 3, 1}, 4, default_ties()).tie,
+            (tie_report{{0, 1, 2, 3}, 2, "larger_score"}));
+  // Remainders 1/2, 1/2, 1/2, 1/2, 0 of 8 units: table order decides among the 3s.
   EXPECT_EQ(give({1, 3, 3, 3, 6}, 8, default_ties()).tie,
             (tie_report{{0, 1, 2, 3}, 2, "table_order"}));
 }
 
 TEST(Tie, ErrorRefusesToDecide) {
-  EXPECT_EQ(message_of([] { return give({1, 1, 1}, 2, {{kind::error}, {kind::table_order}}); }),
-            "E307: 3 recipients have equal claims to the last 2 units: 0, 1, 2; expected a rule that "
-            "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
+  EXPECT_EQ(
+      message_of([] { return give({1, 1, 1}, 2, {{kind::error}, {kind::table_order}}); }),
+      "E307: 3 recipients have equal claims to the last 2 units: 0, 1, 2; expected a rule that "
+      "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
 }
 
 TEST(Tie, ErrorIsNotReachedWhereAnEarlierRuleDecides) {
@@ -118,19 +124,22 @@ TEST(Tie, ErrorIsNotReachedWhereAnEarlierRuleDecides) {
 }
 
 TEST(Tie, AListThatIsExhausted) {
-  EXPECT_EQ(message_of([] { return give({1, 1}, 1, {{kind::larger_score}}); }),
-            "E307: 2 recipients have equal claims to the last 1 unit: 0, 1; expected a rule that "
-            "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
-  EXPECT_EQ(message_of([] { return give(scores(10, 1), 1, {}); }),
-            "E307: 10 recipients have equal claims to the last 1 unit: 0, 1, 2, 3, 4, 5, 6, 7 and 2 "
-            "more; expected a rule that decides. Add a rule to ties (并列), such as larger_score, "
-            "table_order or a lot.");
+  EXPECT_EQ(
+      message_of([] { return give({1, 1}, 1, {{kind::larger_score}}); }),
+      "E307: 2 recipients have equal claims to the last 1 unit: 0, 1; expected a rule that "
+      "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
+  EXPECT_EQ(
+      message_of([] { return give(scores(10, 1), 1, {}); }),
+      "E307: 10 recipients have equal claims to the last 1 unit: 0, 1, 2, 3, 4, 5, 6, 7 and 2 "
+      "more; expected a rule that decides. Add a rule to ties (并列), such as larger_score, "
+      "table_order or a lot.");
 }
 
 TEST(Tie, AColumnNeedsATable) {
-  EXPECT_EQ(message_of([] { return give({1, 1}, 1, {{kind::larger, "x"}}); }),
-            "E206 ties: \"larger: x\" needs a column of a table; expected a rule that needs scores "
-            "only. Use larger_score, smaller_score, table_order or a lot.");
+  EXPECT_EQ(
+      message_of([] { return give({1, 1}, 1, {{kind::larger, "x"}}); }),
+      "E206 ties: \"larger: x\" needs a column of a table; expected a rule that needs scores "
+      "only. Use larger_score, smaller_score, table_order or a lot.");
 }
 
 /// Recipients at a bound are not tied with those who are free.

@@ -18,7 +18,8 @@ TEST(WaterFill, WithoutBoundsIsProportional) {
 }
 
 TEST(WaterFill, LiftsToTheFloorAndLowersTheOthers) {
-  EXPECT_EQ(water_fill(amounts{1, 3, 6}, 100, amounts{20, 0, 0}), (amounts{20, part(80, 3), part(160, 3)}));
+  EXPECT_EQ(water_fill(amounts{1, 3, 6}, 100, amounts{20, 0, 0}),
+            (amounts{20, part(80, 3), part(160, 3)}));
 }
 
 TEST(WaterFill, CutsAtTheCapAndRaisesTheOthers) {
@@ -28,7 +29,8 @@ TEST(WaterFill, CutsAtTheCapAndRaisesTheOthers) {
 
 /// Fixing both sides at once would be wrong: the floor that binds first is free in the end.
 TEST(WaterFill, AFloorThatBindsInARoundMayBeFreeInTheEnd) {
-  const amounts q = water_fill(amounts{1, 1, 8}, 100, amounts{11, 0, 0}, caps{{}, {}, part(50, 1)});
+  const amounts q =
+      water_fill(amounts{1, 1, 8}, 100, amounts{11, 0, 0}, caps{{}, {}, part(50, 1)});
   EXPECT_EQ(q, (amounts{25, 25, 50}));
 }
 
@@ -57,30 +59,35 @@ TEST(WaterFill, ScoresOfZeroAreFineWhereFloorsTakeAll) {
 TEST(WaterFill, NobodyAndNothing) { EXPECT_EQ(water_fill(amounts{}, 0), amounts{}); }
 
 TEST(WaterFill, RefusesFloorsAboveTheTotal) {
-  EXPECT_EQ(message_of([] { return water_fill(amounts{1, 2}, 10, amounts{7, part(9, 2)}); }),
-            "E301: 2 floors sum to 11.5, the amount to share is 10 (short by 1.5); largest: #0 7; "
-            "expected floors within the amount. Lower the floors, or state on_shortage (不足时): "
-            "scale.");
+  EXPECT_EQ(
+      message_of([] { return water_fill(amounts{1, 2}, 10, amounts{7, part(9, 2)}); }),
+      "E301: 2 floors sum to 11.5, the amount to share is 10 (short by 1.5); largest: #0 7; "
+      "expected floors within the amount. Lower the floors, or state on_shortage (不足时): "
+      "scale.");
 }
 
 TEST(WaterFill, RefusesCapsBelowTheTotal) {
-  EXPECT_EQ(message_of([] { return water_fill(amounts{1, 2}, 10, {}, caps{4, 5}); }),
-            "E302: 2 caps sum to 9, the amount to share is 10 (1 too much); largest: #1 5; expected "
-            "caps that leave room for the amount. Raise the caps, or state on_surplus (有余时): "
-            "reserve.");
+  EXPECT_EQ(
+      message_of([] { return water_fill(amounts{1, 2}, 10, {}, caps{4, 5}); }),
+      "E302: 2 caps sum to 9, the amount to share is 10 (1 too much); largest: #1 5; expected "
+      "caps that leave room for the amount. Raise the caps, or state on_surplus (有余时): "
+      "reserve.");
 }
 
 TEST(WaterFill, RefusesRoomOnlyAtScoreZero) {
-  EXPECT_EQ(message_of([] { return water_fill(amounts{0, 1}, 10, {}, caps{std::nullopt, 4}); }),
-            "E304: recipients with a positive score can take at most 4 of 10; only recipients whose "
-            "score is 0 have room, such as #0; expected room where the scores are positive. Raise the "
-            "caps, or lower the amount; a score of 0 gets its floor only.");
+  EXPECT_EQ(
+      message_of([] { return water_fill(amounts{0, 1}, 10, {}, caps{std::nullopt, 4}); }),
+      "E304: recipients with a positive score can take at most 4 of 10; only recipients whose "
+      "score is 0 have room, such as #0; expected room where the scores are positive. Raise "
+      "the "
+      "caps, or lower the amount; a score of 0 gets its floor only.");
 }
 
 TEST(WaterFill, RefusesAFloorAboveItsCap) {
-  EXPECT_EQ(message_of([] { return water_fill(amounts{1, 1}, 10, amounts{5, 0}, caps{4, {}}); }),
-            "E305: #0 has a floor of 5 above its cap of 4; expected a floor of at most the cap. "
-            "Correct the bounds, or state on_conflict (上下限冲突): floor or cap.");
+  EXPECT_EQ(
+      message_of([] { return water_fill(amounts{1, 1}, 10, amounts{5, 0}, caps{4, {}}); }),
+      "E305: #0 has a floor of 5 above its cap of 4; expected a floor of at most the cap. "
+      "Correct the bounds, or state on_conflict (上下限冲突): floor or cap.");
 }
 
 TEST(WaterFill, RefusesNegativeNumbers) {
@@ -95,8 +102,9 @@ TEST(WaterFill, RefusesNegativeNumbers) {
 }
 
 TEST(WaterFill, RefusesBoundsOfAnotherLength) {
-  EXPECT_EQ(message_of([] { return water_fill(amounts{1, 2}, 10, amounts{1}); }),
-            "E119: 1 floors for 2 scores; expected one for each score, or none. Give one for each.");
+  EXPECT_EQ(
+      message_of([] { return water_fill(amounts{1, 2}, 10, amounts{1}); }),
+      "E119: 1 floors for 2 scores; expected one for each score, or none. Give one for each.");
 }
 
 /// A level within 10^-18 of a breakpoint: doubles cannot see who is bound.
