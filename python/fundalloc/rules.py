@@ -138,10 +138,8 @@ def _int64(scores: Iterable[Number]) -> npt.NDArray[np.int64] | None:
 
 
 def _listed(values: Any, what: str) -> list[Any]:
-    single = isinstance(values, np.ndarray) and values.ndim == 0
-    if single or isinstance(values, (str, bytes, Mapping, Set, type(None))):
-        values = None
-    if not isinstance(values, Iterable):
+    single = isinstance(values, (str, bytes)) or getattr(values, "ndim", 1) == 0
+    if single or isinstance(values, (Mapping, Set)) or not isinstance(values, Iterable):
         raise input_error(
             "E118",
             f"the {what} are of type {type(values).__name__}",

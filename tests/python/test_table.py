@@ -236,7 +236,7 @@ def test_read_table_by_kind(tmp_path: Path) -> None:
     assert fa.read_table(str(file), encoding="gb18030").headers == ["地区", "人口"]
     with pytest.raises(fa.InputError, match="E102"):
         fa.read_table(file, encoding="utf-8")
-    with pytest.raises(fa.InputError, match='E102 .*the encoding "latin1" is not known'):
+    with pytest.raises(fa.InputError, match=r'E102 .*the encoding "latin1" is not known'):
         fa.read_table(file, encoding="latin1")
     with pytest.raises(fa.InputError, match=r"E101 t\.parquet.*expected a \.csv file"):
         fa.read_table("t.parquet")

@@ -25,13 +25,13 @@ std::string digest(const document& d, const columns& t = small) {
 TEST(Digest, IsTheSha256OfItsText) {
   const allocation a = allocate(plan(one_factor("8")), table_of(small));
   EXPECT_EQ(a.digest(), sha256::hex_of(digest_text(a)));
-  EXPECT_EQ(
-      digest_text(a),
-      R"({"columns":{"x":["1","3"]},"format":"fundalloc-digest-1",)"
-      R"("plan":{"factors":[{"indicator":"x","method":"share","weight":"100%"}],"pool":[{"amount":"8"}],"rounding":{"method":)"
-      R"("largest_remainder"},"ties":["larger_score","table_order"],"unit":"EUR"},)"
-      R"("recipients":["A","B"],"reserves":[],"slices":["2","6"],"splits":[],)"
-      R"("undistributed":"0"})");
+  EXPECT_EQ(digest_text(a),
+            R"({"columns":{"x":["1","3"]},"format":"fundalloc-digest-1",)"
+            R"("plan":{"factors":[{"indicator":"x","method":"share","weight":"100%"}],)"
+            R"("pool":[{"amount":"8"}],"rounding":{"method":"largest_remainder"},)"
+            R"("ties":["larger_score","table_order"],"unit":"EUR"},)"
+            R"("recipients":["A","B"],"reserves":[],"slices":["2","6"],"splits":[],)"
+            R"("undistributed":"0"})");
 }
 
 TEST(Digest, DoesNotCountWordsAboutThePlan) {

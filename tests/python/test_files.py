@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files of results: written whole or not at all, by names that cannot collide."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import fundalloc as fa
+import pytest
+from fundalloc import _files
+from fundalloc.cli import app
+from typer.testing import CliRunner
+
+PLAN = fa.Plan(pool=10, unit="seats", recipient="n", factors=[fa.Factor("x")])
+TABLE = fa.Table({"n": ["a", "b"], "x": [3, 1]})
+RESULT = fa.allocate(PLAN, TABLE)
+
+
+def shell(*arguments: str) -> tuple[int, str, str]:
+    run = CliRunner().invoke(app, list(arguments))
+    return run.exit_code, run.stdout, run.stderr
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(
+        "pool: 10\nunit: seats\nrecipient: n\nfactors: [{indicator: x, weight: 100%}]\n",
+        "utf-8",
+    )
+    Path("t.csv").write_text("n,x\na,3\nb,1\n", "utf-8")
+    return tmp_path
+
+
+def test_csv_has_every_line_and_sums() -> None:
+    plan = PLAN.replace(
+        floor=3,
+        splits=[{"name": "x", "share": "1/3"}, {"name": "slice", "rest": True}],
+        pool="11",
+    )
+    rows = list(csv.reader(io.StringIO(fa.allocate(plan, TABLE).to_csv() or "")))
+    assert rows[0] == ["recipient", "slice", "x", "slice 2", "x 2", "bounds", "rounding"]
+    for row in rows[1:]:
+        values = [Fraction(v) for v in row[1:]]
+        assert values[1] + values[2] == values[0]
+        assert sum(values[3:]) == values[0]
+
+
+def test_names_with_commas_quotes_and_lines() -> None:
+    names = ['a,"b"', "c\nd", "=1+1"]
+    result = fa.allocate(PLAN, fa.Table({"n": names, "x": [1, 1, 1]}))
+    rows = list(csv.reader(io.StringIO(result.to_csv() or "", newline="")))
+    assert [row[0] for row in rows[1:]] == names
+    assert [r["name"] for r in json.loads(result.to_json() or "")["recipients"]] == names
+
+
+def test_a_file_is_replaced_and_keeps_usual_rights(tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("old")
+    mask = os.umask(0o027)
+    try:
+        assert RESULT.to_csv(file) is None
+    finally:
+        os.umask(mask)
+    assert file.read_bytes() == b"\xef\xbb\xbf" + (RESULT.to_csv() or "").encode()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+    assert RESULT.to_json(tmp_path / "out.json") is None
+    assert (tmp_path / "out.json").read_text("utf-8") == f"{RESULT.to_json()}\n"
+
+
+def failing(name: str) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, f"no space left ({name})")
+
+    return fail
+
+
+@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+def test_nothing_is_left_when_a_step_fails(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("old")
+    monkeypatch.setattr(os if step == "fsync" else Path, step, failing(step))
+    with pytest.raises(fa.InputError, match=r"E101 .*out\.csv: the file cannot be written: no"):
+        RESULT.to_csv(file)
+    monkeypatch.undo()
+    assert file.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_all_files_or_none(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for bad in (tmp_path / "none" / "c.csv", tmp_path / "b"):
+        with pytest.raises(fa.InputError, match="E101"):
+            _files.write_all({tmp_path / "a.csv": b"a", bad: b"b"})
+        assert [p.name for p in tmp_path.iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize("order", [("a.csv", "none/b.json"), ("none/b.json", "a.csv")])
+def test_the_shell_writes_all_or_none(order: tuple[str, str], inputs: Path) -> None:
+    code, out, err = shell("allocate", "plan.yaml", "t.csv", "-o", order[0], "-o", order[1])
+    assert (code, out) == (1, "")
+    assert err.startswith("E101 none/b.json: the file cannot be written: No such file")
+    assert sorted(p.name for p in inputs.iterdir()) == ["plan.yaml", "t.csv"]
+
+
+LOWER = fa.Plan(unit="seats", recipient="n", factors=[{"method": "equal", "weight": 100}])
+
+
+def test_tiers_whose_names_are_no_file_names(tmp_path: Path) -> None:
+    names = ["a/b", "a_b", "A_B", "top", "..", "n" * 300, "昌" * 100]
+    table = fa.Table({"n": names, "x": [1] * len(names)})
+    below = fa.Table({"n": [f"c{i}" for i in range(len(names))], "up": names})
+    tiers = fa.cascade(PLAN.replace(pool=len(names)), table, [fa.Tier(LOWER, below, "up")])
+    files = tiers.to_csv(tmp_path)
+    assert [f.name for f in files][:6] == [
+        "top.csv",
+        "a_b.csv",
+        "a_b 2.csv",
+        "A_B 3.csv",
+        "top 2.csv",
+        "_..csv",
+    ]
+    assert len(set(files)) == len(names) + 1 == len(list(tmp_path.iterdir()))
+    assert [f.stem for f in tiers.to_json(tmp_path)] == [f.stem for f in files]
+    assert f"c3,{1}" in files[4].read_text("utf-8-sig")
+
+
+def test_tiers_write_all_or_none(tmp_path: Path) -> None:
+    below = fa.Table({"n": ["c", "d"], "up": ["a", "b"]})
+    tiers = fa.cascade(PLAN, TABLE, [fa.Tier(LOWER, below, "up")])
+    (tmp_path / "b.csv").mkdir()
+    with pytest.raises(fa.InputError, match=r"E101 .*b\.csv: .* it is a folder"):
+        tiers.to_csv(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["b.csv"]
+    with pytest.raises(fa.InputError, match="E101"):
+        tiers.to_csv(tmp_path / "none")
+
+
+def test_names_in_html_are_text() -> None:
+    table = fa.Table({"n": ["<b>", "c"], "x": [1, 1]})
+    below = fa.Table({"n": ["<i>"], "up": ["<b>"]})
+    tiers = fa.cascade(PLAN, table, [fa.Tier(LOWER, below, "up")])
+    text = tiers._repr_html_()
+    assert "<h4>&lt;b&gt;</h4>" in text
+    assert "<b>" not in text
+    assert "<i>" not in text
+    assert repr(tiers).startswith("<fundalloc.Cascade: 2 allocations, ")
+
+
+# The shell
+
+
+def test_amounts_are_never_cut(inputs: Path) -> None:
+    parts = "".join(f"  - {{name: a rather long name {k}, share: 1%}}\n" for k in range(12))
+    plan = Path("plan.yaml")
+    text = plan.read_text("utf-8").replace("pool: 10\n", f"pool: {10**17}\n")
+    plan.write_text(f"{text}splits:\n{parts}  - {{name: rest, rest: true}}\n", "utf-8")
+    code, out, _ = shell("allocate", "plan.yaml", "t.csv")
+    assert code == 0
+    assert "…" not in out
+    row = next(line for line in out.splitlines() if line.startswith("│ a "))
+    cells = [cell.strip() for cell in row.strip("│").split("│")]
+    assert cells == ["a", str(75 * 10**15), *[str(75 * 10**13)] * 12, str(66 * 10**15)]
+
+
+def test_the_tie_is_shown(inputs: Path) -> None:
+    Path("t.csv").write_text("n,x\na,1\nb,1\nc,1\n", "utf-8")
+    assert "tie: 1 / a, b, c (table_order)" in shell("allocate", "plan.yaml", "t.csv")[1]
+
+
+def test_markup_is_text(inputs: Path) -> None:
+    Path("t.csv").write_text("n,x\n[red]a[/red],1\n:smile:,1\n", "utf-8")
+    out = shell("allocate", "plan.yaml", "t.csv")[1]
+    assert "[red]a[/red]" in out
+    assert ":smile:" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "x.xlsx"], "x.xlsx: results are written as .csv or .json"),
+        (["--then", "p.yaml"], "each --then PLAN needs a table and a --parent COLUMN"),
+        (["t.csv", "--then", "p.yaml", "--parent", "n", "--json"], "--json prints one result"),
+        (["t.csv", "--then", "p.yaml", "--parent", "n", "-o", "x.csv"], "-o names a folder"),
+    ],
+)
+def test_usage_is_checked_before_any_work(
+    arguments: list[str], message: str, inputs: Path
+) -> None:
+    code, out, err = shell("allocate", "plan.yaml", "t.csv", *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert sorted(p.name for p in inputs.iterdir()) == ["plan.yaml", "t.csv"]
+
+
+def test_check_lists_faults_of_plan_and_table(inputs: Path) -> None:
+    Path("plan.yaml").write_text("pool: 10\nunit: seats\nflor: 3\nfactors: []\n", "utf-8")
+    Path("t.csv").write_text("n,x\na\n", "utf-8")
+    code, out, err = shell("check", "plan.yaml", "t.csv")
+    assert (code, out) == (1, "")
+    assert [line[:4] for line in err.splitlines()] == ["E203", "E108"]
+    code, _, err = shell("check", "none.yaml", "none.csv")
+    assert (code, [line[:4] for line in err.splitlines()]) == (1, ["E101", "E101"])
+
+
+def test_recipient_from_the_shell_serves_all_tiers(inputs: Path) -> None:
+    plan = Path("plan.yaml")
+    plan.write_text(plan.read_text("utf-8").replace("recipient: n\n", ""), "utf-8")
+    Path("low.yaml").write_text(
+        "unit: seats\nfactors: [{indicator: x, weight: 100%}]\n", "utf-8"
+    )
+    Path("low.csv").write_text("n,up,x\nc,a,1\nd,a,1\n", "utf-8")
+    code, out, err = shell(
+        "allocate", "plan.yaml", "t.csv", "--then", "low.yaml", "low.csv", "--parent", "up",
+        "--recipient", "n", "-o", "out",
+    )  # fmt: skip
+    assert code == 0, err
+    assert sorted(p.name for p in (inputs / "out").iterdir()) == [
+        "a.csv",
+        "a.json",
+        "top.csv",
+        "top.json",
+    ]
+    assert out.count("sha256") == 2
