@@ -23,6 +23,7 @@ from fundalloc.plan import Plan, inner_plan
 from fundalloc.table import Table, inner_table
 
 _SHOWN = 20  # rows of a long table in a notebook
+_MOST_DECIMALS = 30  # of printed lines
 
 
 class Reserve(NamedTuple):
@@ -107,7 +108,6 @@ class Explanation:
 
 _WORDS = {
     "zh": {
-        "recipient": "分配对象",
         "slice": "切块额",
         "bounds": "上下限",
         "rounding": "取整",
@@ -117,7 +117,6 @@ _WORDS = {
         "tie": "并列",
     },
     "en": {
-        "recipient": "recipient",
         "slice": "slice",
         "bounds": "bounds",
         "rounding": "rounding",
@@ -148,6 +147,11 @@ class Allocation:
     def recipients(self) -> list[str]:
         """Names in table order."""
         return self._inner.recipients
+
+    @property
+    def recipient_header(self) -> str:
+        """Header of the table's column that names the recipients."""
+        return self._inner.recipient_header
 
     @property
     def slices(self) -> npt.NDArray[np.int64]:
@@ -186,8 +190,10 @@ class Allocation:
 
     @property
     def earmarks(self) -> dict[str, npt.NDArray[np.int64]]:
-        """Earmark lines by name, in counts of the unit."""
-        return dict(self._inner.earmarks)
+        """Earmark lines by name, in counts of the unit; a name that repeats is numbered."""
+        lines = self._inner.earmarks
+        names = _numbered([name for name, _ in lines], set())
+        return {name: units for name, (_, units) in zip(names, lines, strict=True)}
 
     @property
     def splits(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -261,13 +267,16 @@ class Allocation:
         PlanError
             E219 if there is no such recipient.
         """
-        row = self._inner.explain(recipient, decimals)
+        row = self._inner.explain(recipient, _decimals(decimals))
         return self._explanation(row, _WORDS[self.language])
 
     def explain_all(self, *, decimals: int = 2) -> list[Explanation]:
         """Return the explanations of all recipients, in table order."""
         words = _WORDS[self.language]
-        return [self._explanation(row, words) for row in self._inner.explain_all(decimals)]
+        return [
+            self._explanation(row, words)
+            for row in self._inner.explain_all(_decimals(decimals))
+        ]
 
     def _explanation(
         self,
@@ -321,7 +330,7 @@ class Allocation:
         names = [n for n, _ in splits]
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        header = words["recipient"]
+        header = self._inner.recipient_header
         writer.writerow([header, words["slice"], *_distinct([*names, *lines], header, words)])
         show = self._inner.show
         for i, (name, units, _, _, steps_of_row) in enumerate(self._inner.explain_all(2)):
@@ -359,7 +368,7 @@ class Allocation:
         ]
         hidden = len(self.recipients) - len(rows)
         foot = [f"... {hidden} more"] if hidden > 0 else []
-        headers = [words["recipient"], f"{words['slice']} ({self._inner.word})"]
+        headers = [self._inner.recipient_header, f"{words['slice']} ({self._inner.word})"]
         return headers, rows, [*foot, *self._summary()]
 
     def __len__(self) -> int:
@@ -379,7 +388,10 @@ class Allocation:
 
 def _distinct(names: list[str], first: str, words: Mapping[str, str]) -> list[str]:
     """Number headers that repeat, so that every column of a file has its own name."""
-    seen = {first, words["slice"]}
+    return _numbered(names, {first, words["slice"]})
+
+
+def _numbered(names: list[str], seen: set[str]) -> list[str]:
     result = []
     for name in names:
         unique, k = name, 2
@@ -388,6 +400,22 @@ def _distinct(names: list[str], first: str, words: Mapping[str, str]) -> list[st
         seen.add(unique)
         result.append(unique)
     return result
+
+
+def _decimals(value: object) -> int:
+    if type(value) is int and 0 <= value <= _MOST_DECIMALS:
+        return value
+    raise from_problem(
+        {
+            "code": "E206",
+            "key": "decimals",
+            "found": f"{value!r}",
+            "expected": f"a whole number from 0 to {_MOST_DECIMALS}",
+            "remedy": "Correct the number.",
+            "message": f"E206 decimals: {value!r}; expected a whole number from 0 to "
+            f"{_MOST_DECIMALS}. Correct the number.",
+        }
+    )
 
 
 def allocate(plan: Plan, table: Table) -> Allocation:

@@ -65,7 +65,7 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     words = _WORDS[result.language]
     splits = result.splits
     table = RichTable(title=title or None, title_justify="left")
-    table.add_column(words["recipient"])
+    table.add_column(result.recipient_header)
     for name in (f"{words['slice']} ({result._inner.word})", *splits):
         table.add_column(name, justify="right")
     for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
@@ -231,17 +231,22 @@ def rules(
         str | None, typer.Argument(metavar="[NAME]", help="one rule by name")
     ] = None,
 ) -> None:
-    """List the rules that plans can name, or show one."""
+    """List the rules that plans can name, or show one with its facts."""
+    known = _rules()
+    if name is not None:
+        chosen = [rule for rule in known if name in rule[:2]]
+        if not chosen:
+            _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
+        for word, chinese, kind, summary, facts in chosen:
+            _out.print(f"{word} {chinese} ({kind}): {summary}")
+            for fact, value in facts.items():
+                _out.print(f"  {fact}: {value}")
+        return
     table = RichTable()
     for header in ("rule", "中文", "kind", "what it does"):
         table.add_column(header)
-    shown = 0
-    for row in _rules():
-        if name in (None, row[0], row[1]):
-            table.add_row(*row)
-            shown += 1
-    if not shown:
-        _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
+    for rule in known:
+        table.add_row(*rule[:4])
     _out.print(table)
 
 
@@ -253,16 +258,26 @@ _COEFFICIENTS = {
 }
 
 
-def _rules() -> list[tuple[str, str, str, str]]:
-    found = [
-        (name, chinese, "coefficient", _COEFFICIENTS[name])
-        for name, chinese, _ in _core.coefficient_methods()
-    ]
-    found += [
-        (name, chinese, "rounding", summary)
-        for name, chinese, _, _, _, summary in _core.rounding_methods()
-    ]
+def _rules() -> list[tuple[str, str, str, str, dict[str, str]]]:
+    """Return every rule of the core's registries: name, 中文, kind, summary, facts."""
+    found = []
+    for name, chinese, indicator in _core.coefficient_methods():
+        facts = {"takes an indicator": _yes(indicator)}
+        summary = _COEFFICIENTS.get(name, "see docs/rules.md")
+        found.append((name, chinese, "coefficient", summary, facts))
+    for name, chinese, divisor, exact, real, summary in _core.rounding_methods():
+        facts = {
+            "gives out all of a whole amount": _yes(exact),
+            "more money never lowers a slice (house monotone)": _yes(divisor),
+            "only shifts between two whose scores change (population monotone)": _yes(divisor),
+            "bounds": "real numbers" if real else "whole units, rounded inward and kept",
+        }
+        found.append((name, chinese, "rounding", summary, facts))
     return found
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _version(show: bool) -> None:

@@ -183,6 +183,9 @@ std::size_t allocation::size() const noexcept { return data_->slices.size(); }
 const std::vector<std::string>& allocation::recipients() const noexcept {
   return data_->recipients->names;
 }
+const std::string& allocation::recipient_header() const noexcept {
+  return data_->recipients->header;
+}
 std::span<const std::int64_t> allocation::slices() const noexcept { return data_->slices; }
 std::int64_t allocation::total() const noexcept { return data_->total; }
 const unit& allocation::unit() const noexcept { return data_->rule.spec().unit; }

@@ -11,7 +11,8 @@ int main() {
   const auto rule = fundalloc::plan(document::map({
       {"pool", "100"},
       {"unit", "seats"},
-      {"factors", document::list({document::map({{"indicator", "people"}, {"weight", "100%"}})})},
+      {"factors",
+       document::list({document::map({{"indicator", "people"}, {"weight", "100%"}})})},
   }));
   const auto result = fundalloc::allocate(rule, counties);
   for (const auto slice : result.slices()) {

@@ -7,11 +7,12 @@
 
 int main() {
   const auto counties = fundalloc::read_csv_text("name,people\nA,1\nB,2\nC,3\n");
-  const auto rule = fundalloc::plan(fundalloc::read_yaml("pool: 100\n"
-                                                         "unit: seats\n"
-                                                         "recipient: name\n"
-                                                         "factors:\n"
-                                                         "  - {indicator: people, weight: 100%}\n"));
+  const auto rule =
+      fundalloc::plan(fundalloc::read_yaml("pool: 100\n"
+                                           "unit: seats\n"
+                                           "recipient: name\n"
+                                           "factors:\n"
+                                           "  - {indicator: people, weight: 100%}\n"));
   const auto result = fundalloc::allocate(rule, counties);
   for (const auto slice : result.slices()) {
     std::cout << slice << ' ';

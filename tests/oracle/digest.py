@@ -61,7 +61,7 @@ def _used(plan: dict[str, Any]) -> set[str]:
     for f in plan["factors"]:
         add(f, "indicator", "mean_weight", "column")
     for m in plan.get("multipliers", []):
-        add(m, "column", "mean_weight")
+        add(m, "indicator", "column", "mean_weight")
     for e in plan.get("earmarks", []):
         add(e, "per")
     for b in [*plan.get("floor", []), *plan.get("cap", [])]:

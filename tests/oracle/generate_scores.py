@@ -42,6 +42,8 @@ class ScoreMaker(TableMaker):
         if method == "equal":
             return {"method": "equal"}
         kind = self.pick(["", "", "positive"])
+        if method == "ratio_to":  # row quotients of 18 digits leave 64 bits (E401)
+            kind = self.pick(["small", "positive", "decimal", "percent", "zeros"])
         item: Item = {"indicator": self.column(kind)} | self.method_keys(method)
         if self.chance(0.12):
             self.missing(item)
@@ -125,5 +127,7 @@ class ScoreMaker(TableMaker):
             }
         keys = self.method_keys(self.pick(["share", "ratio_to_mean", "ratio_to"]))
         keys.setdefault("method", "share")
-        name = "indicator" if "column" in keys else self.pick(["indicator", "column"])
+        # With ratio_to, `column` is the denominator.
+        ratio = keys["method"] == "ratio_to"
+        name = "indicator" if ratio else self.pick(["indicator", "column"])
         return {name: self.column("positive")} | keys

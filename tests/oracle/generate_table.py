@@ -18,8 +18,8 @@ UNITS = [
     ("亿元", "亿元", Fraction(1)),
     ("分", "分", Fraction(1)),
     ("0.01万元", "万元", Fraction(1, 100)),
-    ("0.1 万元", "万元", Fraction(1, 10)),
-    ("5 EUR", "EUR", Fraction(5)),
+    ("0.1万元", "万元", Fraction(1, 10)),
+    ("5EUR", "EUR", Fraction(5)),
 ]
 PLACES = ["滨州市", "德州市", "济宁市", "青岛市", "冠县", "莘县", "曹县", "商河县"]
 KINDS = "small small small equal pairs decimal mixed tenths huge percent zeros".split()  # noqa: SIM905
@@ -123,6 +123,8 @@ class TableMaker(Chooser):
     def money(self, units: Sequence[Fraction | None]) -> str:
         """Add a money column; its header may say in which word of the family it is."""
         word = self.pick(list(YUAN)) if self.word in YUAN and self.chance(0.5) else ""
+        if word and max((x or 0) for x in units) > 10**6:
+            word = self.word  # a finer one would leave 64 bits (E401)
         scale = self.grain * (YUAN[self.word] / YUAN[word] if word else 1)
         cells = [None if x is None else number(x * scale) for x in units]
         open_, close = self.pick(["()", "（）"])

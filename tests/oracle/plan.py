@@ -17,7 +17,7 @@ from tests.oracle.ties import DEFAULT, Tie, TieRules
 ZERO = Fraction(0)
 Line = tuple[str, str, Fraction]  # kind, name, units
 POOL = ("pool", "资金总额")
-SURPLUS = "on_surplus"
+SURPLUS = "surplus"  # the name of the line that on_surplus: reserve makes
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_text_and_html() -> None:
     r = fa.allocate(PLAN, TABLE)
     assert "乙&lt;县&gt;" in r._repr_html_()
     assert "<县>" not in r._repr_html_()
-    assert str(r).splitlines()[0] == "分配对象  切块额 (万元)"
+    assert str(r).splitlines()[0] == "地区    切块额 (万元)"
     assert repr(r) == "<fundalloc.Allocation: 3 slices, 99.00 万元>"
     assert "重点村" in str(r.explain("甲县"))
     assert "重点村" in r.explain("甲县")._repr_html_()
@@ -77,8 +77,8 @@ def test_csv_in_two_languages() -> None:
     r = fa.allocate(PLAN, TABLE)
     zh = (r.to_csv() or "").splitlines()
     en = (r.to_csv(lang="en") or "").splitlines()
-    assert zh[0] == "分配对象,切块额,人员,公用,重点村,人口,发生率,上下限,取整"
-    assert en[0] == "recipient,slice,人员,公用,重点村,人口,发生率,bounds,rounding"
+    assert zh[0] == "地区,切块额,人员,公用,重点村,人口,发生率,上下限,取整"
+    assert en[0] == "地区,slice,人员,公用,重点村,人口,发生率,bounds,rounding"
     for row in zh[1:]:
         parts = row.split(",")
         assert sum(map(Fraction, parts[4:])) == Fraction(parts[1])

@@ -32,7 +32,7 @@ def test_allocate_shows_and_writes(tmp_path: Path) -> None:
     rows = [line for line in out.splitlines() if line.startswith(("│", "┃"))]
     assert len({width(row) for row in rows}) == 1  # columns align with Chinese text
     text = Path(files[0]).read_text("utf-8-sig")
-    assert text.splitlines()[0].startswith("分配对象,切块额,")
+    assert text.splitlines()[0].startswith("地区,切块额,")
     assert len(text.splitlines()) == 23
     assert json.loads(Path(files[1]).read_text("utf-8"))["total"] == "3717"
 

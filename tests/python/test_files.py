@@ -8,13 +8,16 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import fundalloc as fa
 import pytest
-from fundalloc import _files
+from fundalloc import _core, _files
 from fundalloc.cli import app
 from typer.testing import CliRunner
 
@@ -46,7 +49,7 @@ def test_csv_has_every_line_and_sums() -> None:
         pool="11",
     )
     rows = list(csv.reader(io.StringIO(fa.allocate(plan, TABLE).to_csv() or "")))
-    assert rows[0] == ["recipient", "slice", "x", "slice 2", "x 2", "bounds", "rounding"]
+    assert rows[0] == ["n", "slice", "x", "slice 2", "x 2", "bounds", "rounding"]
     for row in rows[1:]:
         values = [Fraction(v) for v in row[1:]]
         assert values[1] + values[2] == values[0]
@@ -232,3 +235,64 @@ def test_recipient_from_the_shell_serves_all_tiers(inputs: Path) -> None:
         "top.json",
     ]
     assert out.count("sha256") == 2
+
+
+def test_facts_of_a_rule() -> None:
+    code, out, _ = shell("rules", "点值")
+    assert code == 0
+    assert out.splitlines()[0].startswith("point_value 点值 (rounding): nearest of t x score")
+    assert "  gives out all of a whole amount: no" in out.splitlines()
+    assert "  bounds: real numbers" in out.splitlines()
+    assert "takes an indicator: no" in shell("rules", "equal")[1]
+    table = shell("rules")[1]
+    for name, *_ in [*_core.coefficient_methods(), *_core.rounding_methods()]:
+        assert shell("rules", name)[0] == 0
+        assert name in table
+
+
+def test_without_the_extra_the_shell_says_what_to_install() -> None:
+    program = "import sys; sys.modules['typer'] = None; import fundalloc.cli"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "the shell command needs typer: pip install 'fundalloc[cli]'\n"
+
+
+def test_a_terminal_without_chinese(inputs: Path) -> None:
+    Path("t.csv").write_text("n,x\n甲县,3\n乙县,1\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "fundalloc.cli", "allocate", "plan.yaml", "t.csv"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert rb"\u7532\u53bf" in done.stdout
+
+
+def test_a_reader_who_stops_early(inputs: Path) -> None:
+    rows = "".join(f"r{i},{i}\n" for i in range(1, 5000))
+    Path("t.csv").write_text(f"n,x\n{rows}", "utf-8")
+    command = [sys.executable, "-m", "fundalloc.cli", "allocate", "plan.yaml", "t.csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert b"Traceback" not in run.stderr.read()
+
+
+def test_earmarks_of_one_name_are_both_there() -> None:
+    twice = [{"name": "e", "each": 1}, {"name": "e", "each": 2}]
+    result = fa.allocate(PLAN.replace(earmarks=twice), TABLE)
+    assert {k: v.tolist() for k, v in result.earmarks.items()} == {"e": [1, 1], "e 2": [2, 2]}
+    header = (result.to_csv() or "").splitlines()[0]
+    assert header == "n,slice,e,e 2,x,bounds,rounding"
+
+
+@pytest.mark.parametrize("decimals", [-1, 31, True, 2.0, "2"])
+def test_decimals_of_printed_lines(decimals: Any) -> None:
+    with pytest.raises(fa.PlanError, match="E206 decimals"):
+        RESULT.explain("a", decimals=decimals)
+    assert RESULT.explain("a", decimals=0).lines[0].printed == "8"

@@ -47,8 +47,7 @@ struct coefficient_input {
  *  | `M::takes_indicator` | bool             | false: the plan names no column             |
  *  | `m.apply(input)`     | coefficient      | throws input_error with the column          |
  *  | `m.check()`          | void             | throws plan_error where its options clash   |
- *  | `M::options(m, o)`   | void             | calls o("key", member) for each option: the one |
- *  |                      |                  | list that reading and writing plans use     |
+ *  | `M::options(m, o)`   | void             | calls o("key", member) for each option      |
  */
 template <class M>
 concept CoefficientMethod = requires(const M m, const coefficient_input& input) {

@@ -48,6 +48,8 @@ class allocation {
  public:
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] const std::vector<std::string>& recipients() const noexcept;
+  /// The header of the table's column that names them.
+  [[nodiscard]] const std::string& recipient_header() const noexcept;
   /// Counts of the plan's unit, earmarks included, in table order.
   [[nodiscard]] std::span<const std::int64_t> slices() const noexcept;
   [[nodiscard]] std::int64_t slice(std::string_view recipient) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The digests of the published cases: tests/python/test_digest.py compares the same list, so that
-// C++ (with g++ and with clang), Python and the shell are known to agree.
+// The digests of the published cases: tests/python/test_digest.py compares the same list, so
+// that C++ (with g++ and with clang), Python and the shell are known to agree.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -23,7 +23,8 @@ TEST(Cases, HaveTheSameDigestAsFromEveryOtherFace) {
     const auto slash = name.find('/');
     const std::string place = folder + "/" + name.substr(0, slash);
     const std::string file = slash == std::string::npos ? "plan.yaml" : name.substr(slash + 1);
-    const auto result = allocate(read_plan(place + "/" + file), read_csv(place + "/inputs.csv"));
+    const auto result =
+        allocate(read_plan(place + "/" + file), read_csv(place + "/inputs.csv"));
     EXPECT_EQ(result.digest(), digest) << name;
     ++cases;
   }
