@@ -12,9 +12,9 @@
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/rational.hpp"
 
-/* What crosses the border: texts, lists of texts, int64 and double arrays of the right type, and
- * our own classes. A number never passes an implicit converter: exact numbers are texts ("1/3"),
- * and the Python side makes Fractions of them. */
+/* What crosses the border: texts, lists of texts, int64 and double arrays of the right type,
+ * and our own classes. A number never passes an implicit converter: exact numbers are texts
+ * ("1/3"), and the Python side makes Fractions of them. */
 namespace fundalloc::python {
 
 namespace py = pybind11;

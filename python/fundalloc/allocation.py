@@ -251,7 +251,8 @@ class Allocation:
     @property
     def language(self) -> str:
         """``"zh"`` where unit or names are Chinese, else ``"en"``: the words of outputs."""
-        chinese = _is_chinese(self._inner.word) or any(map(_is_chinese, self.recipients[:3]))
+        words = (self._inner.word, self.recipient_header, *self.recipients[:3])
+        chinese = any(map(_is_chinese, words))
         return "zh" if chinese else "en"
 
     def amount(self, counts: int | Fraction) -> str:

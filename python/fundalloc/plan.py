@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from fundalloc import _core
@@ -15,7 +16,7 @@ from fundalloc._errors import Error, from_problem, input_error
 from fundalloc._numbers import Number, plan_text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Factor:
     """One factor: indicator, coefficient method, weight.
 
@@ -30,19 +31,37 @@ class Factor:
     missing : str or mapping, optional
         What a blank cell becomes: ``"zero"``, ``"median"``, ``{"use": "mean", "decimals": 2}``,
         ``{"column": "last year"}``.
-    options : mapping, optional
-        The method's own keys, such as ``{"column": "人口", "decimals": 6}`` of ``ratio_to``.
+    **options
+        The method's own keys, such as ``column="人口", decimals=6`` of ``ratio_to``; in English
+        or Chinese.
     """
 
-    indicator: str = ""
-    weight: Number = "100%"
-    method: str = "share"
-    missing: str | Mapping[str, Any] | None = None
-    options: Mapping[str, Any] | None = None
+    indicator: str
+    weight: Number
+    method: str
+    missing: str | Mapping[str, Any] | None
+    options: Mapping[str, Any]
+
+    def __init__(
+        self,
+        indicator: str = "",
+        weight: Number = "100%",
+        method: str = "share",
+        missing: str | Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        for name, value in (
+            ("indicator", indicator),
+            ("weight", weight),
+            ("method", method),
+            ("missing", missing),
+            ("options", MappingProxyType(options)),
+        ):
+            object.__setattr__(self, name, value)
 
     def _document(self) -> dict[str, Any]:
         parts: dict[str, Any] = {"indicator": self.indicator} if self.indicator else {}
-        parts |= {"method": self.method, "weight": self.weight, **(self.options or {})}
+        parts |= {"method": self.method, "weight": self.weight, **self.options}
         if self.missing is not None:
             parts["missing"] = self.missing
         return parts

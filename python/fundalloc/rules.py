@@ -25,7 +25,6 @@ def round_to_total(
     scores: Iterable[Number],
     total: Number,
     method: str = "largest_remainder",
-    *,
     floor: Bound = None,
     cap: Bound = None,
     bounds: str = "water_fill",
@@ -101,7 +100,6 @@ def round_to_total(
 def water_fill(
     scores: Iterable[Number],
     total: Number,
-    *,
     floor: Bound = None,
     cap: Bound = None,
 ) -> list[Fraction]:

@@ -110,9 +110,7 @@ class Table:
         return f"<fundalloc.Table: {len(self)} rows x {len(self.headers)} columns>"
 
 
-def read_table(
-    source: Any, recipient: str | None = None, *, encoding: str | None = None
-) -> Table:
+def read_table(source: Any, recipient: str | None = None, encoding: str | None = None) -> Table:
     """Read a table from a CSV file or a data frame.
 
     Parameters

@@ -226,6 +226,10 @@ class solver {
   }
 
   void divisor() {
+    if (whole_ == 0) {  // nothing to give: no first units are due either
+      result_.units.assign(n_, 0);
+      return;
+    }
     const signpost posts(ask_.rule);
     const divisor_keys keys(ask_.scores, posts, result_.note);
     move_state state = state_of(ask_.scores, ask_.limits, false);

@@ -50,7 +50,7 @@ std::shared_ptr<const recipient_column> checked_recipients(const table& from,
              "\"" + name + "\" is a total, not a recipient", "recipients only",
              "Delete the row of totals."});
     }
-    if (const auto [at, fresh] = first_row.emplace(name, i); !fresh) {
+    if (const auto [at, fresh] = first_row.emplace(trimmed(name), i); !fresh) {
       raise({code::duplicate_recipient, from.where(column, i),
              "\"" + name + "\" stands in row " +
                  std::to_string(from.where(column, at->second).row) + " already",

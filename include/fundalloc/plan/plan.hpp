@@ -18,7 +18,7 @@ struct plan_data;
 /** The whole rule of an allocation, checked and immutable; cheap to copy.
  *
  *      auto p = plan(document::map({{"pool", "100万元"}, {"unit", "万元"}, ...}));  // as texts
- *      auto q = plan(plan_spec{.pool = {{"", 100}}, ...});                          // as values
+ *      auto q = plan(plan_spec{.pool = {{"", 100}}, ...});  // as values
  *
  *  Throws  plan_error E2xx with the key's path (and line, where the document has one).
  */
