@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The independent referee: plain Python fractions, written from the rules, never from the C++."""
+"""The independent referee: plain Python fractions, written from the rules, never the C++."""

@@ -11,8 +11,8 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.figures import RefereeError, cell
-from tests.oracle.referee import bare
+from tests.oracle.numbers import OracleError, cell
+from tests.oracle.table import Table
 
 
 def shortest(value: Fraction) -> str:
@@ -42,7 +42,7 @@ def _cells(texts: list[str]) -> list[str]:
             continue
         try:
             readings.append(cell(text))
-        except RefereeError:
+        except OracleError:
             return texts
     if len({form for r in readings if r for form in [r[1]]}) > 1:
         return texts
@@ -84,9 +84,8 @@ def digest(
     undistributed: Fraction,
 ) -> str:
     """Return the SHA-256 of the canonical text of docs/digest.md."""
-    headers = {
-        n: n if n in columns else next(h for h in columns if bare(h) == n) for n in _used(plan)
-    }
+    table = Table(columns)
+    headers = {n: table.header(n) for n in _used(plan)}
     text = {
         "columns": {h: _cells(columns[h]) for h in headers.values()},
         "format": "fundalloc-digest-1",

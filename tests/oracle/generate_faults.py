@@ -69,7 +69,7 @@ def cell(text: str | None) -> Callable[[Made, PlanMaker], Any]:
 
 
 for _code, _texts in {
-    "E103": ["-1", "-0.5"],
+    "E103": ["-1"],
     "E104": [None, "", "  "],
     "E105": ["NaN", "inf", "abc", "1.2.3", "-"],
     "E111": ["1,23", "12,34.5"],

@@ -71,7 +71,7 @@ def no_combine(made: Made, c: PlanMaker) -> Any:
 @fault("E210")
 def not_whole(made: Made, c: PlanMaker) -> Any:
     """A pool that is not whole units, for a method that needs them."""
-    if c.method in REAL_METHODS or "on_surplus" in made["plan"]:
+    if c.method in REAL_METHODS or "on_surplus" in made["plan"] or "earmarks" in made["plan"]:
         return False
     made["plan"]["pool"] = c.amount(c.pool_units + Fraction(1, 2))
     return True

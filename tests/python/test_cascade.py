@@ -8,7 +8,7 @@ from pathlib import Path
 import fundalloc as fa
 import pytest
 
-from tests.oracle.referee import allocate as referee
+from tests.oracle.plan import allocate as referee
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shandong-2018"
 TOP = fa.Plan(pool="100万元", unit="万元", recipient="n", factors=[fa.Factor("x")])

@@ -12,6 +12,7 @@ from typing import Any
 
 import fundalloc as fa
 import pytest
+
 from tests.oracle import generate
 
 SEEDS = range(22)
@@ -35,8 +36,15 @@ def outcome(made: dict[str, Any]) -> dict[str, Any]:
         "lines": [[[n.step, str(n.amount)] for n in row.lines] for row in result.explain_all()],
         "reserves": [[name, str(amount)] for name, amount in result.reserves],
         "undistributed": str(result.undistributed),
-        "tie": tie and {"recipients": [order[n] for n in tie.recipients], "units": tie.units, "rule": tie.rule},
-        "splits": [{k: int(v[i]) for k, v in splits.items()} for i in range(len(result))] if splits else [],
+        "tie": tie
+        and {
+            "recipients": [order[n] for n in tie.recipients],
+            "units": tie.units,
+            "rule": tie.rule,
+        },
+        "splits": [{k: int(v[i]) for k, v in splits.items()} for i in range(len(result))]
+        if splits
+        else [],
     }
 
 
