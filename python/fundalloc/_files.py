@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fundalloc._errors import Error, input_error
@@ -23,13 +23,18 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     write_all({Path(path): data})
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files: all to temporary ones first, which then get their names."""
+def write_all(files: Mapping[Path, bytes], inputs: Sequence[Path] = ()) -> None:
+    """Write several files: all to temporary ones first, which then get their names.
+
+    None takes the place of an input.
+    """
     staged: dict[Path, str] = {}
     try:
         for target, data in files.items():
             if target.is_dir():
                 raise _refused(target, "it is a folder")
+            if target.exists() and any(s.exists() and target.samefile(s) for s in inputs):
+                raise _refused(target, "it is an input of this result")
             try:
                 staged[target] = _stage(target, data)
             except OSError as problem:

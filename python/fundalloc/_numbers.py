@@ -7,7 +7,7 @@ import reprlib
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
@@ -19,6 +19,11 @@ Number: TypeAlias = int | str | float | Decimal | Fraction | np.integer[Any] | n
 
 _MOST_BITS = 13_000  # some 3 900 digits: more is a mistake, and Python refuses to print it
 _MOST_EXPONENT = 4_000
+
+
+def is_whole(value: object) -> TypeGuard[int | np.integer[Any]]:
+    """Return whether a value is an int of Python or NumPy; a timedelta64 only poses as one."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, np.timedelta64)
 
 
 def number_text(value: object, what: str = "the value") -> str:
@@ -33,7 +38,7 @@ def number_text(value: object, what: str = "the value") -> str:
     """
     if isinstance(value, (bool, np.bool_)):
         raise _refused(value, what)
-    if isinstance(value, (int, np.integer)):
+    if is_whole(value):
         return _digits(int(value), what)
     if isinstance(value, Fraction):
         return _fraction_text(value, what)
@@ -63,14 +68,16 @@ def plan_text(value: object, what: str = "the value") -> str:
         return str(value)
     if isinstance(value, (bool, np.bool_)):
         raise _refused(value, what)
-    if isinstance(value, (int, np.integer)):
+    if is_whole(value):
         return _digits(int(value), what)
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, Fraction):
         return _fraction_text(value, what)
     if isinstance(value, (float, np.floating)):
-        return float_text(value)
+        text = float_text(value)
+        # 1.0 is a fraction, 1 would be a point: weights tell them apart.
+        return f"{text}.0" if text.lstrip("-").isdigit() else text
     raise _refused(value, what)
 
 

@@ -89,14 +89,16 @@ class Cascade:
         """Write one JSON a level into a folder that exists, all or none; return the files."""
         return self._write(folder, "json")
 
-    def _write(self, folder: str | os.PathLike[str], *kinds: str) -> list[Path]:
+    def _write(
+        self, folder: str | os.PathLike[str], *kinds: str, inputs: Sequence[Path] = ()
+    ) -> list[Path]:
         files: dict[Path, bytes] = {}
         for kind in kinds:
             used: set[str] = set()
             for path, result in self.walk():
                 name = _distinct("-".join(map(_file_name, path)) or "top", used)
                 files[Path(folder) / f"{name}.{kind}"] = result._bytes(kind)
-        write_all(files)
+        write_all(files, inputs)
         return list(files)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,8 @@ def _console(width: int | None = None) -> Console:
 
 _out = _console()
 
+_SHOWN = 500  # rows of a table on the screen
+
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
 Recipient = Annotated[
@@ -57,8 +60,12 @@ def _guarded(work: Callable[[], None]) -> None:
     """Run a command; an error of fundalloc is a message on standard error, exit code 1."""
     try:
         work()
+        sys.stdout.flush()
     except fa.Error as problem:
         _fail(str(problem))
+    except OSError as problem:  # a full disk or a closed pipe behind standard output
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing is left to be flushed at exit
+        _fail(f"standard output cannot be written: {problem.strerror}")
 
 
 def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None:
@@ -68,12 +75,15 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     table.add_column(result.recipient_header)
     for name in (f"{words['slice']} ({result._inner.word})", *splits):
         table.add_column(name, justify="right")
-    for i, (name, units) in enumerate(zip(result.recipients, result.slices, strict=True)):
+    shown = zip(result.recipients[:_SHOWN], result.slices[:_SHOWN], strict=True)
+    for i, (name, units) in enumerate(shown):
         parts = [result.amount(int(column[i])) for column in splits.values()]
         table.add_row(name, result.amount(int(units)), *parts)
     # Wider than the screen rather than an amount that is cut.
     whole = Measurement.get(_out, _out.options.update(width=10_000), table).maximum
     (_out if whole <= _out.width else _console(whole)).print(table)
+    if len(result) > _SHOWN:
+        _out.print(f"... {len(result) - _SHOWN} more: -o slices.csv writes them all")
     for line in result._summary():
         _out.print(line)
     for cell in result.filled:
@@ -88,6 +98,14 @@ def _kind(path: Path) -> str:
     if kind not in (".csv", ".json"):
         _fail(f"{path}: results are written as .csv or .json", 2)
     return kind[1:]
+
+
+def _refuse_inputs(outputs: list[Path], inputs: list[Path]) -> None:
+    """An output never takes the place of what it is made from."""
+    for path in outputs:
+        for source in inputs:
+            if path.exists() and source.exists() and path.samefile(source):
+                _fail(f"{path}: the output would overwrite an input; name another file", 2)
 
 
 def _tiers(
@@ -147,6 +165,7 @@ def allocate(
             _allocate_tiers(plan, table, recipient, tiers, outputs)
             return
         kinds = {path: _kind(path) for path in outputs}
+        _refuse_inputs(outputs, [plan, table])
         rule = fa.read_plan(plan)
         result = fa.allocate(rule, fa.read_table(table, recipient))
         write_all({path: result._bytes(kind) for path, kind in kinds.items()})
@@ -167,12 +186,13 @@ def _allocate_tiers(
     tiers: tuple[list[str], list[Path], list[str]],
     outputs: list[Path],
 ) -> None:
+    inputs = [plan, table, *map(Path, tiers[0]), *tiers[1]]
     rule = fa.read_plan(plan)
     result = fa.cascade(rule, fa.read_table(table, recipient), _tiers(*tiers, recipient))
     files = []
     for folder in outputs:
         make_folder(folder)
-        files += result._write(folder, "csv", "json")
+        files += result._write(folder, "csv", "json", inputs=inputs)
     for path, level in result.walk():
         _show_result(level, " / ".join(path) or rule.title, rule.note if not path else "")
     for file in files:

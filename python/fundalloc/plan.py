@@ -108,7 +108,9 @@ def _document_of(value: Any, path: str, depth: int = 0) -> Any:
 def _map_of(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, item in value.items():
-        name = plan_text(key, f"a key of {path or 'the plan'}")
+        # A key is a grade as the cell shows it: 1.0 is "1" there.
+        whole = isinstance(key, float) and key.is_integer()
+        name = plan_text(int(key) if whole else key, f"a key of {path or 'the plan'}")
         place = f"{path}.{name}" if path else name
         if name in result:
             raise _fault("E204", place, f'"{name}" stands twice', "Delete one of them.")

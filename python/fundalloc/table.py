@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from fundalloc import _core
 from fundalloc._errors import Error, input_error
-from fundalloc._numbers import decimal_text, float_text
+from fundalloc._numbers import decimal_text, float_text, is_whole
 from fundalloc._text import text_table
 
 _INT64 = np.iinfo(np.int64)
@@ -306,7 +306,7 @@ def _cell_text(header: str, row: int, cell: Any) -> str:
         return str(cell)
     if isinstance(cell, (bool, np.bool_)):
         raise _unsupported(header, row, cell)
-    if isinstance(cell, (int, np.integer)):
+    if is_whole(cell):
         if int(cell).bit_length() > _MOST_BITS:
             raise _too_large(header, row, "a whole number of hundreds of digits")
         return str(int(cell))

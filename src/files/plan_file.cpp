@@ -190,6 +190,30 @@ class yaml_reader {
 
 }  // namespace
 
+namespace {
+
+/// Characters that libyaml takes for line breaks and editors do not: they could hide a key.
+void refuse_hidden_breaks(std::string_view text, std::string_view name) {
+  constexpr std::array<std::string_view, 3> breaks = {"\u0085", "\u2028", "\u2029"};
+  std::size_t line = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool lone = text[i] == '\r' && !text.substr(i + 1).starts_with('\n');
+    const bool hidden = std::any_of(breaks.begin(), breaks.end(), [&](std::string_view b) {
+      return text.substr(i).starts_with(b);
+    });
+    if (lone || hidden) {
+      raise({code::forbidden_feature,
+             {.file = std::string(name), .line = line},
+             lone ? "a carriage return without a line feed" : "an invisible line break",
+             "line ends of LF or CRLF",
+             "Delete the character, and save the file with ordinary line ends."});
+    }
+    line += text[i] == '\n' ? 1U : 0U;
+  }
+}
+
+}  // namespace
+
 document read_yaml(std::string_view text, std::string_view name) {
   const std::string file(name);
   if (text.size() > most_bytes) {
@@ -200,6 +224,7 @@ document read_yaml(std::string_view text, std::string_view name) {
            "A plan is a page: put figures into the table."});
   }
   const std::string utf8 = detail::to_utf8(std::string(text), "utf-8", file);
+  refuse_hidden_breaks(text, name);
   return yaml_reader(utf8, file).run();
 }
 

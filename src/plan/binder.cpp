@@ -27,7 +27,7 @@ void refuse_blanks(const table& from, std::size_t index, const number_column& co
   for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
     if (!column.is_blank(i)) continue;
     raise({code::blank, from.where(index, i), "the cell is blank", "a number",
-           "Fill in the cell, or state blank (空白): unbounded for this bound."});
+           "Fill in the cell; a bound may state blank (空白): unbounded."});
   }
 }
 
@@ -315,7 +315,7 @@ std::int64_t binder::whole_units(const earmark& e, const rational& grains,
 void binder::earmark_per(const earmark& e, earmark_line& line) const {
   const std::size_t index = table_.find(e.target);
   const number_column counts = plain_column(table_, index);
-  if (counts.form != number_form::plain) {
+  if (!is_count(counts)) {
     raise({code::mixed_forms, table_.where(index), "the column is not a count",
            "plain numbers for `per` (每)", "Name a column of counts."});
   }

@@ -161,6 +161,14 @@ void check_splits(const plan_spec& spec, const read_context& context) {
                     "Correct the name."},
                    path + ".of");
     }
+    if (s.use == split::kind::amount && !s.value.is_whole()) {
+      context.fail({code::splits,
+                    {},
+                    "the split \"" + s.name + "\" is not a whole number of units",
+                    "whole units",
+                    "Correct the amount, or use a smaller unit."},
+                   path + ".amount");
+    }
     if (s.use == split::kind::subtotal && s.of.empty()) {
       context.fail({code::splits,
                     {},

@@ -3,30 +3,42 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
+#include "exact/trimmed.hpp"
 #include "plan/binder.hpp"
 
 namespace fundalloc::detail {
 
-number_form money_form(std::string_view header) noexcept {
-  struct ending {
-    std::string_view text;
-    number_form form;
-  };
-  constexpr std::array<ending, 8> endings = {{
-      {"(亿元)", number_form::yi_yuan},
-      {"（亿元）", number_form::yi_yuan},
-      {"(万元)", number_form::wan_yuan},
-      {"（万元）", number_form::wan_yuan},
-      {"(元)", number_form::yuan},
-      {"（元）", number_form::yuan},
-      {"(分)", number_form::fen},
-      {"（分）", number_form::fen},
-  }};
-  for (const ending& e : endings) {
-    if (header.ends_with(e.text)) return e.form;
+std::string_view unit_in_header(std::string_view header) noexcept {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> brackets = {
+      {{"(", ")"}, {"（", "）"}}};
+  for (const auto& [open, close] : brackets) {
+    if (!header.ends_with(close)) continue;
+    const std::size_t at = header.rfind(open);
+    if (at == std::string_view::npos || at == 0) continue;
+    return trimmed(
+        header.substr(at + open.size(), header.size() - at - open.size() - close.size()));
   }
+  return {};
+}
+
+namespace {
+
+/// The form of a word of the yuan family; plain for any other.
+number_form money_form(std::string_view word) noexcept {
+  if (word == "亿元") return number_form::yi_yuan;
+  if (word == "万元") return number_form::wan_yuan;
+  if (word == "元") return number_form::yuan;
+  if (word == "分") return number_form::fen;
   return number_form::plain;
+}
+
+}  // namespace
+
+bool is_count(const number_column& column) noexcept {
+  return column.form == number_form::plain &&
+         money_form(unit_in_header(column.name)) == number_form::plain;
 }
 
 namespace {
@@ -74,7 +86,7 @@ class limits_maker {
     if (!b.blank_is_unbounded) refuse_blanks(ask_.from, index, column);
     if (b.use == bound::kind::share_of_column) {
       result.c *= money_scale(column);
-    } else if (column.form != number_form::plain) {
+    } else if (!is_count(column)) {
       raise({code::mixed_forms, ask_.from.where(index), "the column is not a count",
              "plain numbers for `per` (每)", "Name a column of counts."});
     }
@@ -85,20 +97,32 @@ class limits_maker {
 
   /// Grains in one of what a money column counts; a conversion is noted.
   rational money_scale(const number_column& column) {
-    const number_form header = money_form(column.name);
-    const number_form form = column.form == number_form::plain ? header : column.form;
-    if (form == number_form::percent || (header != number_form::plain && form != header)) {
-      raise({code::mixed_forms,
-             {.file = ask_.from.source(), .column = std::string(column.name)},
-             "header and cells say different units",
-             "one unit of money",
+    const std::string_view word = unit_in_header(column.name);
+    const number_form header = money_form(word);
+    const location at{.file = ask_.from.source(), .column = std::string(column.name)};
+    if (column.form == number_form::percent) {
+      raise({code::mixed_forms, at, "the column has per cents", "amounts of money",
+             "Name a column of amounts."});
+    }
+    if (column.form != number_form::plain && header != number_form::plain &&
+        column.form != header) {
+      raise({code::mixed_forms, at, "header and cells say different units", "one unit of money",
              "Write the unit in the header or in the cells."});
     }
-    if (form == number_form::plain) return ask_.spec.unit.grains_per_word();
-    const rational scale = ask_.spec.unit.grains_per(form);
-    if (scale != ask_.spec.unit.grains_per_word()) {
+    const unit& own = ask_.spec.unit;
+    if (header == number_form::plain && !word.empty() && word != own.word()) {
+      raise({code::unit_mismatch, at,
+             "the header says \"" + std::string(word) + "\", which does not convert to \"" +
+                 own.word() + "\"",
+             "amounts in " + own.word() + ", or in 亿元, 万元, 元 or 分 where these convert",
+             "Convert the column, or correct the bracket in its header."});
+    }
+    const number_form form = column.form == number_form::plain ? header : column.form;
+    if (form == number_form::plain) return own.grains_per_word();
+    const rational scale = own.grains_per(form);
+    if (scale != own.grains_per_word()) {
       ask_.notes.push_back("column \"" + std::string(column.name) + "\" was converted to " +
-                           ask_.spec.unit.word());
+                           own.word());
     }
     return scale;
   }

@@ -27,8 +27,10 @@ struct limits_request {
  */
 [[nodiscard]] bounds make_limits(const limits_request& request);
 
-/// The word of money that a header ends in, as in `上年分配额(万元)`; plain where there is
+/// The unit in brackets that a header ends in, as in `上年分配额(万元)`; empty where there is
 /// none.
-[[nodiscard]] number_form money_form(std::string_view header) noexcept;
+[[nodiscard]] std::string_view unit_in_header(std::string_view header) noexcept;
+/// Whether a column counts things: plain numbers, and no word of money in its header.
+[[nodiscard]] bool is_count(const number_column& column) noexcept;
 
 }  // namespace fundalloc::detail

@@ -108,9 +108,14 @@ class solver {
              "at least one positive score",
              "Check the factors and the multipliers."});
     }
+    if (!fits_int64(ask_.amount.floor().wide().num)) {
+      raise({code::amount_range,
+             {.key = "pool"},
+             "the amount of " + ask_.words.amount(ask_.amount) + " leaves 64 bits",
+             "at most 9223372036854775807 units",
+             "Use a larger unit."});
+    }
     if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, facts_, ask_.words);
-    (void)checked_int64(
-        ask_.amount.floor().wide().num);  // the amount itself stays within 64 bits
     if (short_of_floors()) return scaled();
     if (left_by_caps()) return at_caps();
     check_reachable(ask_.scores, ask_.limits, ask_.amount, ask_.words);
@@ -161,6 +166,16 @@ class solver {
     result_.units.resize(n_);
     for (std::size_t i = 0; i < n_; ++i) {
       result_.units[i] = alone({ask_.limits.upper.at(i), ask_.limits.upper.denominator()});
+    }
+    const rational given(sum_of(result_.units), 1);
+    if (given > ask_.amount && ask_.rule.method != rounding_method::nearest_each) {
+      raise({code::only_rounding,
+             {},
+             "caps rounded to the nearest unit sum to " + ask_.words.amount(given) +
+                 ", the amount to share is " + ask_.words.amount(ask_.amount) +
+                 "; only rounding exceeds it",
+             "rounded caps within the amount",
+             "Lower the caps a little, or raise the pool."});
     }
     finish();
     return std::move(result_);

@@ -5,22 +5,48 @@
 #include <array>
 #include <unordered_map>
 
+#include "exact/trimmed.hpp"
 #include "table/table_data.hpp"
 
 namespace fundalloc {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
+using detail::trimmed;
+
+/// A name without blanks of any width, a bracketed unit and a colon, in lower case.
+std::string bare_name(std::string_view name) {
+  std::string bare;
+  while (!name.empty()) {
+    const std::string_view rest = trimmed(name);
+    if (rest.size() != name.size() && rest.data() != name.data()) {
+      name = rest;  // blanks before the next character
+      continue;
+    }
+    const char c = name.front();
+    bare += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    name.remove_prefix(1);
+  }
+  for (const std::string_view open : {"(", "（"}) {
+    if (const std::size_t at = bare.find(open); at != std::string::npos && at > 0)
+      bare.resize(at);
+  }
+  for (const std::string_view colon : {":", "："}) {
+    if (bare.ends_with(colon)) bare.resize(bare.size() - colon.size());
+  }
+  return bare;
 }
 
+/// Totals as offices write them: 合　计, 合计(万元), 全省合计, Total.
 bool is_total_row(std::string_view name) {
-  constexpr std::array<std::string_view, 7> words = {"合计",  "总计",  "小计", "共计",
-                                                     "total", "Total", "TOTAL"};
-  return std::find(words.begin(), words.end(), trimmed(name)) != words.end();
+  constexpr std::array<std::string_view, 8> words = {
+      "total", "totals", "subtotal", "sum", "grandtotal", "累计", "累計", "共计"};
+  constexpr std::array<std::string_view, 6> ends = {"合计", "总计", "小计",
+                                                    "合計", "總計", "小計"};
+  const std::string bare = bare_name(name);
+  return std::find(words.begin(), words.end(), bare) != words.end() ||
+         std::any_of(ends.begin(), ends.end(),
+                     [&](std::string_view end) { return bare.ends_with(end); });
 }
 
 std::string quoted_list(const std::vector<detail::column_data>& columns) {
@@ -169,6 +195,14 @@ std::shared_ptr<const recipient_column> table::recipients(std::string_view heade
            "Add `recipient: <column>` (分配对象) to the plan."});
   }
   const std::size_t column = find(wanted);
+  if (!data_->recipient.empty() && find(data_->recipient) != column) {
+    raise({code::bad_value,
+           {.file = source(), .key = "recipient"},
+           "the plan says \"" + std::string(wanted) + "\", the table \"" + data_->recipient +
+               "\"",
+           "one column of recipients",
+           "Say it in one place only."});
+  }
   {
     const std::lock_guard lock(data_->guard);
     const auto known = data_->recipients.find(column);

@@ -60,6 +60,9 @@ def solve(
     most = bounds.cap_sum(highs, range(len(scores)))
     if most is not None and most < total and policies.on_surplus == "reserve":
         caps_met = [q for q in highs if q is not None]
+        rounded = sum(rule.limit(q) for q in caps_met)
+        if rounded > total and rule.method != "nearest_each":
+            raise OracleError("E306", "only rounding the caps exceeds the amount")
         return Solved([rule.limit(q) for q in caps_met], caps_met, None, total - most)
     try:
         bounds.check_feasible(scores, total, lows, highs)

@@ -105,3 +105,56 @@ def test_installed_command() -> None:
         [command, "check", PLAN, TABLE], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "no problems\n", "")
+
+
+def test_an_output_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_bytes(Path(TABLE).read_bytes())
+    code, _, err = run("allocate", PLAN, str(table), "-o", str(table))
+    assert code == 2
+    assert "would overwrite an input" in err
+    assert table.read_bytes() == Path(TABLE).read_bytes()
+
+
+def test_plan_and_table_must_agree_on_the_recipients() -> None:
+    code, _, err = run("allocate", PLAN, TABLE, "--recipient", "农村少数民族人口")
+    assert code == 1
+    assert err.startswith("E206")
+    assert 'the plan says "地区", the table "农村少数民族人口"' in err
+
+
+def test_tiers_never_overwrite_an_input(tmp_path: Path) -> None:
+    lower = tmp_path / "滨州市.csv"
+    lower.write_bytes((EXAMPLE / "counties.csv").read_bytes())
+    code, _, err = run(
+        "allocate", PLAN, TABLE, str(lower), "--then", str(EXAMPLE / "county.yaml"),
+        "--parent", "所属市", "-o", str(tmp_path),
+    )  # fmt: skip
+    assert code == 1
+    assert "it is an input of this result" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["滨州市.csv"]
+
+
+def test_full_standard_output() -> None:
+    command = Path(sys.executable).with_name("fundalloc")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [command, "allocate", PLAN, TABLE],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "standard output cannot be written: No space left on device\n"
+
+
+def test_hidden_line_breaks_are_refused(tmp_path: Path) -> None:
+    for hidden in ("\u2028", "\u2029", "\x85", "\r"):
+        plan = tmp_path / "p.yaml"
+        plan.write_bytes(
+            f"pool: 1\n# note{hidden}floor: 5\nfactors: [{{indicator: x}}]\n".encode()
+        )
+        code, _, err = run("allocate", str(plan), TABLE)
+        assert code == 1
+        assert err.startswith(f"E202 {plan}:2")

@@ -88,6 +88,11 @@ BROKEN = [
     Broken("grade not in the map", 'E116 t.csv row 3 (乙县) column "上年": "30" is not in the map; expected one of 20, 40. Correct the cell, or add the grade to the map (对照).', plan=("", "调节系数: [{列: 上年, 对照: {20: 1.1, 40: 1}}]\n")),
     Broken("earmark above a cap", "E310 plan.yaml:9:1 cap: 甲县 has earmarks of 30 万元 above its cap of 24 万元; expected earmarks of at most the cap.", plan=("", "定额: [{名称: e, 对象: 甲县, 金额: 30}]\n封顶: [{比例: 120%, 占: 上年}, 50]\n")),
     Broken("splits over the slice", "E311 plan.yaml:8:1 splits", plan=("", "其中: [{名称: a, 金额: 90}, {名称: b, 其余: 是}]\n")),
+    Broken("unit of a header", 'E214 t.csv column "上年(千元)": the header says "千元", which does not convert to "万元"; expected amounts in 万元, or in 亿元, 万元, 元 or 分 where these convert.', plan=("", "封顶: {比例: 200%, 占: 上年}\n"), table=("上年", "上年(千元)")),
+    Broken("count of money", 'E110 t.csv column "上年(元)": the column is not a count', plan=("", "定额: [{名称: e, 每: 上年, 标准: 1}]\n"), table=("上年", "上年(元)")),
+    Broken("wide total row", 'E115 t.csv row 4 column "地区": "合　计" is a total, not a recipient; expected recipients only. Delete the row of totals.', table=("丙县", "合　计")),
+    Broken("total row of a province", 'E115 t.csv row 4 column "地区": "全省合计(万元)" is a total', table=("丙县", "全省合计(万元)")),
+    Broken("split not whole", 'E215 plan.yaml:8:14 splits[0].amount: the split "a" is not a whole number of units', plan=("", "其中: [{名称: a, 金额: 1.5}, {名称: b, 其余: 是}]\n")),
     Broken("unknown recipient in an earmark", 'E219 plan.yaml:9:13 earmarks[0].to: the table has no recipient "丁县"; expected a name of the table. Correct the name.', plan=("", "定额:\n  - {名称: e, 对象: 丁县, 金额: 1}\n")),
 ]  # fmt: skip
 

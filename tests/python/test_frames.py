@@ -44,7 +44,7 @@ def test_dict_columns(values: Any, texts: list[str]) -> None:
     "values",
     [
         [True, False], [1, True], np.array([True]), np.array([1j]), [1j], [b"1"], [object()],
-        [datetime.date(2018, 9, 13)], np.array(["2018-09-13"], "datetime64[D]"), [[1]],
+        [datetime.date(2018, 9, 13)], np.array(["2018-09-13"], "datetime64[D]"), [np.timedelta64(5, "ns")], np.array([5], "m8[s]"), [[1]],
         np.array([1, True], object), "text", 3, [np.bool_(True)],
         pd.Series([True, False]), pd.Series([1, True], dtype=object), pl.Series([True]),
     ],

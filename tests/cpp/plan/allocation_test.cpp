@@ -365,7 +365,7 @@ TEST(Allocate, BlankBoundsAreAnErrorUnlessStated) {
   EXPECT_EQ(
       refusal(one_factor("100").with("cap", cap), bounded),
       "E104 t.csv row 4 (C) column \"base\": the cell is blank; expected a number. Fill in the "
-      "cell, or state blank (空白): unbounded for this bound.");
+      "cell; a bound may state blank (空白): unbounded.");
   EXPECT_EQ(slices(one_factor("100").with("cap", cap.with("blank", "unbounded")), bounded),
             (units{11, 20, 69}));
 }

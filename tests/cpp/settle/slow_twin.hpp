@@ -318,7 +318,7 @@ inline answer divisor(const question& q) {
       q.rounding.method == rounding_method::dean ||
       q.rounding.method == rounding_method::huntington_hill ||
       (q.rounding.method == rounding_method::stationary && q.rounding.r.sign() == 0);
-  if (from_zero) {
+  if (from_zero && q.total.sign() > 0) {  // no units: no first ones are due either
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < q.scores.size(); ++i) {
       if (a.units[i].sign() == 0 && can_move(at, q, a, i)) first.push_back(i);
