@@ -92,7 +92,7 @@ void binder::part(const char* key, std::size_t index, F&& work) {
       if (p.number == code::earmark_above_cap) path = "cap";  // found while floors are made too
       location at = rule_.where(path);
       at.recipient = p.where.recipient;
-      p.where = at;
+      p.where = std::move(at);
     }
     if (problems_ == nullptr) raise(std::move(p));
     problems_->push_back(std::move(p));

@@ -128,9 +128,9 @@ const document& map_reader::need(std::string_view key, const std::string& why) {
   return *value;
 }
 
-std::string map_reader::text(std::string_view key, std::string fallback) {
+std::string map_reader::text(std::string_view key, const std::string& fallback) {
   const document* value = take(key);
-  return value == nullptr ? std::move(fallback) : text_of(*value, path(key), context_);
+  return value == nullptr ? fallback : text_of(*value, path(key), context_);
 }
 
 scalar map_reader::number(std::string_view key) {

@@ -47,7 +47,7 @@ class map_reader {
   /// The same, E205 where the key is absent; `why` ends the message.
   const document& need(std::string_view key, const std::string& why);
   /// A text; E206 where it is a list or a map.
-  std::string text(std::string_view key, std::string fallback = {});
+  std::string text(std::string_view key, const std::string& fallback = {});
   /// A number as it was written. E206.
   scalar number(std::string_view key);
   /// A whole number within limits. E206.

@@ -76,7 +76,7 @@ class remainder_cut {
 
   /// Ranks the zone by exact remainders; false where its share of units shows that it was too
   /// small.
-  [[nodiscard]] bool rank_zone(tie_context ties, std::optional<tie_report>& tie) {
+  [[nodiscard]] bool rank_zone(const tie_context& ties, std::optional<tie_report>& tie) {
     note_.undecided += static_cast<std::int64_t>(zone_.size());
     const wide_ratio& level = quotas_.exact_level();
     std::vector<wide> remainders(zone_.size());
@@ -150,7 +150,7 @@ class remainder_cut {
   }
 
   void give(const std::vector<std::size_t>& order, const std::vector<wide>& remainders,
-            std::size_t k, tie_context ties, std::optional<tie_report>& tie) {
+            std::size_t k, const tie_context& ties, std::optional<tie_report>& tie) {
     const bool tied = k < order.size() && remainders[order[k - 1]] == remainders[order[k]];
     std::size_t sure = k;
     if (tied) {
@@ -185,7 +185,7 @@ class remainder_cut {
 }  // namespace
 
 void largest_remainder(const quantities& scores, const fill& quotas, std::int64_t amount,
-                       tie_context ties, std::vector<std::int64_t>& units,
+                       const tie_context& ties, std::vector<std::int64_t>& units,
                        std::optional<tie_report>& tie, diagnostics& note) {
   const std::size_t n = scores.size();
   units.assign(n, 0);

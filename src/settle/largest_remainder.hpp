@@ -19,7 +19,7 @@ namespace fundalloc::detail {
  *  Cost    O(n), one selection.
  */
 void largest_remainder(const quantities& scores, const fill& quotas, std::int64_t amount,
-                       tie_context ties, std::vector<std::int64_t>& units,
+                       const tie_context& ties, std::vector<std::int64_t>& units,
                        std::optional<tie_report>& tie, diagnostics& note);
 
 }  // namespace fundalloc::detail
