@@ -76,8 +76,8 @@ def plan_text(value: object, what: str = "the value") -> str:
         return _fraction_text(value, what)
     if isinstance(value, (float, np.floating)):
         text = float_text(value)
-        # 1.0 is a fraction, 1 would be a point: weights tell them apart.
-        return f"{text}.0" if text.lstrip("-").isdigit() else text
+        # One weight of 1.0 is the whole, not one point; 40.0 beside 60.0 are points.
+        return "1.0" if text == "1" else text
     raise _refused(value, what)
 
 

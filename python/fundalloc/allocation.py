@@ -329,16 +329,15 @@ class Allocation:
         *steps, bounds, rounding = self._inner.explanation_headers
         lines = [*steps, words[bounds], words[rounding]]
         names = [n for n, _ in splits]
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        rows = []
         header = self._inner.recipient_header
-        writer.writerow([header, words["slice"], *_distinct([*names, *lines], header, words)])
+        rows.append([header, words["slice"], *_distinct([*names, *lines], header, words)])
         show = self._inner.show
         for i, (name, units, _, _, steps_of_row) in enumerate(self._inner.explain_all(2)):
             parts = [show(str(column[i])) for _, column in splits]
             printed = [line[3] for line in steps_of_row]
-            writer.writerow([name, show(str(units)), *parts, *printed])
-        return text.getvalue()
+            rows.append([name, show(str(units)), *parts, *printed])
+        return "".join(map(_csv_row, rows))
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str | None:
         """Write the canonical JSON of the result; without a path the text is returned."""
@@ -385,6 +384,13 @@ class Allocation:
 
     def _repr_html_(self) -> str:
         return html_table(*self._shown())
+
+
+def _csv_row(cells: list[str]) -> str:
+    """Return a row that ends in LF; a cell with CR or LF is quoted, so that no row is torn."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue()[:-2] + "\n"
 
 
 def _distinct(names: list[str], first: str, words: Mapping[str, str]) -> list[str]:

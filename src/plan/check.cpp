@@ -5,6 +5,7 @@
 #include "fundalloc/error.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/method_options.hpp"
+#include "table/table_data.hpp"
 
 namespace fundalloc {
 
@@ -51,9 +52,32 @@ std::vector<used_column> number_columns(const plan_spec& spec) {
   return used;
 }
 
+/// Whether a column exists; the problem is listed where it does not.
+bool find_column(const table& from, const std::string& name, std::vector<problem>& problems) {
+  try {
+    (void)from.find(name);
+    return true;
+  } catch (const error& e) {
+    add(problems, e.detail());
+    return false;
+  }
+}
+
+/// Columns that are looked at, but not as numbers.
+void check_other_columns(const plan_spec& spec, const table& from,
+                         std::vector<problem>& problems) {
+  if (!spec.group.empty()) (void)find_column(from, spec.group, problems);
+  for (const multiplier& m : spec.multipliers) {
+    if (!m.map.empty()) (void)find_column(from, m.column, problems);
+  }
+  for (const tie_rule& r : spec.ties) {
+    if (r.use == tie_rule::kind::larger) (void)find_column(from, r.argument, problems);
+  }
+}
+
 /// Every cell of a column that is blank, negative or no number, not only the first.
 void check_cells(const table& from, const used_column& used, std::vector<problem>& problems) {
-  if (!from.has(used.name)) return;  // the binder says so
+  if (!find_column(from, used.name, problems)) return;
   const std::size_t index = from.find(used.name);
   for (std::size_t i = 0; i < from.rows(); ++i) {
     const std::string text = from.text(index, i);
@@ -82,8 +106,17 @@ std::vector<problem> check(const plan& rule, const table& recipients) {
   try {
     names = recipients.recipients(rule.spec().recipient)->names;
   } catch (const error& e) {
-    add(problems, e.detail());
+    const std::string& header =
+        rule.spec().recipient.empty() ? recipients.recipient_header() : rule.spec().recipient;
+    if (!header.empty() && recipients.has(header)) {
+      for (problem& p : detail::recipient_problems(recipients, recipients.find(header))) {
+        add(problems, std::move(p));
+      }
+    }
+    if (problems.empty()) add(problems, e.detail());
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = "row " + std::to_string(i + 2);
   }
+  check_other_columns(rule.spec(), recipients, problems);
   std::set<std::string> seen;
   for (const used_column& used : number_columns(rule.spec())) {
     if (seen.insert(used.name).second) check_cells(recipients, used, problems);

@@ -10,6 +10,18 @@
 
 namespace fundalloc::detail {
 
+namespace {
+
+/// `单位：元` without its label.
+std::string_view without_label(std::string_view text) noexcept {
+  for (const std::string_view label : {"单位:", "单位："}) {
+    if (text.starts_with(label)) return trimmed(text.substr(label.size()));
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string_view unit_in_header(std::string_view header) noexcept {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> brackets = {
       {{"(", ")"}, {"（", "）"}}};
@@ -17,8 +29,8 @@ std::string_view unit_in_header(std::string_view header) noexcept {
     if (!header.ends_with(close)) continue;
     const std::size_t at = header.rfind(open);
     if (at == std::string_view::npos || at == 0) continue;
-    return trimmed(
-        header.substr(at + open.size(), header.size() - at - open.size() - close.size()));
+    return without_label(trimmed(
+        header.substr(at + open.size(), header.size() - at - open.size() - close.size())));
   }
   return {};
 }

@@ -58,8 +58,10 @@ std::string quoted_list(const std::vector<detail::column_data>& columns) {
   return list;
 }
 
-std::shared_ptr<const recipient_column> checked_recipients(const table& from,
-                                                           std::size_t column) {
+/// The names of a column as recipients; each problem goes to `fault`.
+template <class F>
+std::shared_ptr<const recipient_column> read_recipients(const table& from, std::size_t column,
+                                                        F&& fault) {
   auto result = std::make_shared<recipient_column>();
   result->header = from.header(column);
   result->names.reserve(from.rows());
@@ -68,25 +70,24 @@ std::shared_ptr<const recipient_column> checked_recipients(const table& from,
   for (std::size_t i = 0; i < from.rows(); ++i) {
     std::string name = from.text(column, i);
     if (trimmed(name).empty()) {
-      raise({code::blank_recipient, from.where(column, i), "the recipient has no name",
-             "a name", "Fill in the name, or delete the row."});
-    }
-    if (is_total_row(name)) {
-      raise({code::total_row, from.where(column, i),
-             "\"" + name + "\" is a total, not a recipient", "recipients only",
-             "Delete the row of totals."});
-    }
-    if (const auto [at, fresh] = first_row.emplace(trimmed(name), i); !fresh) {
-      raise({code::duplicate_recipient, from.where(column, i),
-             "\"" + name + "\" stands in row " +
-                 std::to_string(from.where(column, at->second).row) + " already",
-             "each recipient once", "Merge the rows, or tell the recipients apart by name."});
+      fault(problem{code::blank_recipient, from.where(column, i), "the recipient has no name",
+                    "a name", "Fill in the name, or delete the row."});
+    } else if (is_total_row(name)) {
+      fault(problem{code::total_row, from.where(column, i),
+                    "\"" + name + "\" is a total, not a recipient", "recipients only",
+                    "Delete the row of totals."});
+    } else if (const auto [at, fresh] = first_row.emplace(trimmed(name), i); !fresh) {
+      fault(problem{code::duplicate_recipient, from.where(column, i),
+                    "\"" + name + "\" stands in row " +
+                        std::to_string(from.where(column, at->second).row) + " already",
+                    "each recipient once",
+                    "Merge the rows, or tell the recipients apart by name."});
     }
     result->names.push_back(std::move(name));
   }
   if (result->names.empty()) {
-    raise({code::no_recipients, from.where(column), "the table has no rows",
-           "one row a recipient", "Add the recipients."});
+    fault(problem{code::no_recipients, from.where(column), "the table has no rows",
+                  "one row a recipient", "Add the recipients."});
   }
   return result;
 }
@@ -208,10 +209,20 @@ std::shared_ptr<const recipient_column> table::recipients(std::string_view heade
     const auto known = data_->recipients.find(column);
     if (known != data_->recipients.end()) return known->second;
   }
-  auto checked = checked_recipients(*this, column);
+  auto checked = read_recipients(*this, column, [](problem p) { raise(std::move(p)); });
   const std::lock_guard lock(data_->guard);
   return data_->recipients.emplace(column, std::move(checked)).first->second;
 }
+
+namespace detail {
+
+std::vector<problem> recipient_problems(const table& from, std::size_t column) {
+  std::vector<problem> problems;
+  (void)read_recipients(from, column, [&](problem p) { problems.push_back(std::move(p)); });
+  return problems;
+}
+
+}  // namespace detail
 
 std::vector<std::string> table::numeric_headers() const {
   std::vector<std::string> names(static_cast<std::size_t>(data_->values.cols()));

@@ -51,4 +51,7 @@ struct table_data {
   }
 };
 
+/// Everything that keeps a column from naming the recipients, row by row.
+[[nodiscard]] std::vector<problem> recipient_problems(const table& from, std::size_t column);
+
 }  // namespace fundalloc::detail

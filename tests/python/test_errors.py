@@ -169,3 +169,21 @@ def _folder(tmp_path: Path) -> Path:
     folder = tmp_path / "t.csv"
     folder.mkdir()
     return folder
+
+
+def test_check_lists_every_recipient_and_every_missing_column() -> None:
+    plan = fa.Plan(
+        pool=10,
+        unit="seats",
+        recipient="n",
+        factors=[fa.Factor("x")],
+        multipliers=[{"column": "mm"}],
+        earmarks=[{"name": "e", "per": "qq", "rate": 1}],
+        floor={"share": "50%", "of": "zz"},
+        cap={"share": "50%", "of": "yy"},
+        ties=[{"larger": "ww"}],
+    )
+    table = fa.Table({"n": ["a", "a", "", "合计"], "x": [1, 2, 3, 4]})
+    problems = [(p.code, p.row or p.column) for p in fa.check(plan, table)]
+    assert problems[:3] == [("E106", 3), ("E114", 4), ("E115", 5)]
+    assert sorted(c for code, c in problems if code == "E107") == ["mm", "qq", "ww", "yy", "zz"]

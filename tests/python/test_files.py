@@ -296,3 +296,11 @@ def test_decimals_of_printed_lines(decimals: Any) -> None:
     with pytest.raises(fa.PlanError, match="E206 decimals"):
         RESULT.explain("a", decimals=decimals)
     assert RESULT.explain("a", decimals=0).lines[0].printed == "8"
+
+
+def test_a_carriage_return_in_a_name_tears_no_row(tmp_path: Path) -> None:
+    table = fa.Table({"n": ["a\rb", "c\nd", "e"], "x": [1, 1, 1]}, "n")
+    result = fa.allocate(fa.Plan(pool=3, unit="seats", factors=[fa.Factor("x")]), table)
+    result.to_csv(tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[0] for row in csv.reader(file)] == ["n", "a\rb", "c\nd", "e"]

@@ -200,3 +200,12 @@ def test_verbs_want_plans_and_tables(wrong: Any) -> None:
     ):
         with pytest.raises(fa.InputError, match=r"E118: a (plan|table) is of type"):
             call()
+
+
+def test_whole_floats_are_points_and_one_is_the_whole() -> None:
+    assert fa.Plan(pool=1, factors=[fa.Factor("x", 40.0), fa.Factor("y", 60.0)]) == fa.Plan(
+        pool=1, factors=[fa.Factor("x", "40%"), fa.Factor("y", "60%")]
+    )
+    assert fa.Plan(pool=1, factors=[fa.Factor("x", 1.0)]) == fa.Plan(
+        pool=1, factors=[fa.Factor("x", "100%")]
+    )

@@ -61,7 +61,7 @@ TEST(Check, ListsMissingColumns) {
   const document d = one_factor("10")
                          .with("floor", map_of({{"share", "10%"}, {"of", "base"}}))
                          .with("multipliers", list_of({map_of({{"column", "m"}})}));
-  EXPECT_EQ(problems_of(d, t), (texts{"E107 x 0", "E107 m 0"}));
+  EXPECT_EQ(problems_of(d, t), (texts{"E107 x 0", "E107 m 0", "E107 base 0"}));
 }
 
 TEST(Check, SaysOneThingOnce) {
