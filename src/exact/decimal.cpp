@@ -274,12 +274,6 @@ namespace {
          "Correct the number."});
 }
 
-rational power_of_ten(int exponent) {
-  detail::wide power = 1;
-  for (int k = 0; k < exponent; ++k) power *= 10;
-  return rational::from_wide({power, 1});
-}
-
 /// `n/d` of plain digits, with a sign before n; false where the text has no slash.
 bool read_fraction(std::string_view text, rational& into) {
   const std::string_view written = trimmed(text);

@@ -245,4 +245,6 @@ std::strong_ordering operator<=>(const rational& a, const rational& b) {
 
 bool operator==(const rational& a, const rational& b) { return (a <=> b) == 0; }
 
+rational power_of_ten(int exponent) { return rational::from_wide({ten_to(exponent), 1}); }
+
 }  // namespace fundalloc

@@ -15,11 +15,4 @@ namespace fundalloc {
   return low_is_even ? low : low + rational(1);
 }
 
-/// 10^exponent, 0 <= exponent <= 60.
-[[nodiscard]] inline rational power_of_ten(int exponent) {
-  rational power = 1;
-  for (int k = 0; k < exponent; ++k) power *= rational(10);
-  return power;
-}
-
 }  // namespace fundalloc

@@ -33,12 +33,6 @@ void refuse_blanks(const table& from, std::size_t index, const number_column& co
 
 namespace {
 
-rational ten_to(int exponent) {
-  rational power = 1;
-  for (int k = 0; k < exponent; ++k) power *= rational(10);
-  return power;
-}
-
 /// Rationals as 64-bit whole numbers over their common denominator. limit_error E401.
 multiplier_column over_common_denominator(const std::vector<rational>& values,
                                           const std::string& column) {
@@ -231,7 +225,7 @@ multiplier_column binder::by_grades(const multiplier& m) const {
     if (found == numbers.end() && numeric && !text.empty()) {
       const number_column column = table_.numbers(index);
       found = numbers.find(
-          (rational(column.mantissas[i]) / ten_to(column.decimals)).to_shortest_text());
+          (rational(column.mantissas[i]) / power_of_ten(column.decimals)).to_shortest_text());
     }
     if (found == numbers.end()) {
       std::string grades;
@@ -262,7 +256,7 @@ void binder::multipliers() {
         const number_column numbers = plain_column(table_, index);
         (void)fill_missing(numbers, index, table_, {}, {});
         column.numerators = numbers.mantissas;
-        column.denominator = ten_to(numbers.decimals);
+        column.denominator = power_of_ten(numbers.decimals);
       }
       problem_.parts.multipliers.push_back(std::move(column));
       auto& kept = problem_.parts.multipliers.back();
@@ -320,7 +314,7 @@ void binder::earmark_per(const earmark& e, earmark_line& line) const {
            "plain numbers for `per` (每)", "Name a column of counts."});
   }
   (void)fill_missing(counts, index, table_, {}, {});
-  const rational rate = e.value / ten_to(counts.decimals);
+  const rational rate = e.value / power_of_ten(counts.decimals);
   for (std::size_t i = 0; i < line.units.size(); ++i) {
     if (counts.mantissas[i] == 0) continue;
     line.units[i] = whole_units(e, rate * rational(counts.mantissas[i]), " for " + names_[i]);

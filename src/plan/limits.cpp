@@ -55,12 +55,6 @@ bool is_count(const number_column& column) noexcept {
 
 namespace {
 
-rational ten_to(int exponent) {
-  rational power = 1;
-  for (int k = 0; k < exponent; ++k) power *= rational(10);
-  return power;
-}
-
 /// One floor or cap: c for everybody, or c times the mantissa of a column.
 struct line {
   rational c;
@@ -102,7 +96,7 @@ class limits_maker {
       raise({code::mixed_forms, ask_.from.where(index), "the column is not a count",
              "plain numbers for `per` (每)", "Name a column of counts."});
     }
-    result.c /= ten_to(column.decimals);
+    result.c /= power_of_ten(column.decimals);
     result.column = column;
     return result;
   }

@@ -75,9 +75,7 @@ std::string cell_text(const table& from, std::size_t column, std::size_t row) {
   if (!from.is_numeric(column)) return from.text(column, row);
   const number_column numbers = from.numbers(column);
   if (numbers.is_blank(row)) return "";
-  rational power = 1;
-  for (int k = 0; k < numbers.decimals; ++k) power *= rational(10);
-  return (rational(numbers.mantissas[row]) / power).to_shortest_text();
+  return (rational(numbers.mantissas[row]) / power_of_ten(numbers.decimals)).to_shortest_text();
 }
 
 document texts(const std::vector<std::string>& values) {

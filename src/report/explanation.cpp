@@ -114,8 +114,7 @@ class explainer {
  * last
  *  decimal to the largest fractions, ties by the order of the lines (RULES.md 10). */
 void print_lines(explanation& e, const unit& in, int decimals) {
-  rational power = 1;
-  for (int k = 0; k < decimals; ++k) power *= rational(10);
+  const rational power = power_of_ten(decimals);
   const rational scale = power / in.grains_per_word();
   std::vector<rational> floors;
   std::vector<rational> fractions;

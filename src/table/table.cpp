@@ -151,13 +151,7 @@ std::string table::text(std::size_t column, std::size_t row) const {
   if (!c.blank.empty() && c.blank[row] != 0) return {};
   const std::int64_t mantissa =
       data_->values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(c.place));
-  return rational(mantissa,
-                  [&] {
-                    int128 power = 1;
-                    for (int k = 0; k < c.decimals; ++k) power *= 10;
-                    return power;
-                  }())
-      .to_shortest_text();
+  return (rational(mantissa) / power_of_ten(c.decimals)).to_shortest_text();
 }
 
 number_column table::numbers(std::size_t column) const {

@@ -40,7 +40,7 @@ std::string shortest_text(double value) {
   return {buffer.data(), end};
 }
 
-std::int64_t power_of_ten(int exponent) {
+std::int64_t int64_power_of_ten(int exponent) {
   std::int64_t power = 1;
   for (int k = 0; k < exponent; ++k) power *= 10;
   return power;
@@ -53,7 +53,7 @@ std::optional<detail::cell_fault> align(std::vector<std::int64_t>& mantissas,
     const int shift = finest - decimals[i];
     if (shift == 0 || mantissas[i] == 0) continue;
     if (shift > 18 ||
-        __builtin_mul_overflow(mantissas[i], power_of_ten(shift), &mantissas[i])) {
+        __builtin_mul_overflow(mantissas[i], int64_power_of_ten(shift), &mantissas[i])) {
       const auto fine = std::find(decimals.begin(), decimals.end(), finest) - decimals.begin();
       return detail::cell_fault{code::column_range, i, static_cast<std::size_t>(fine),
                                 "does not fit 64 bits with the decimals of another cell"};

@@ -80,4 +80,7 @@ class rational {
   std::shared_ptr<const detail::wide_ratio> big_;
 };
 
+/// 10^exponent, exponent >= 0.
+[[nodiscard]] rational power_of_ten(int exponent);
+
 }  // namespace fundalloc
