@@ -218,7 +218,7 @@ def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
 
 @app.command()
 def check(plan: PlanFile, table: TableFile, recipient: Recipient = None) -> None:
-    """List every problem of a plan and a table at once."""
+    """List what is wrong with a plan and a table; a lower tier's plan needs no pool."""
 
     def work() -> None:
         problems = _problems_of(plan, table, recipient)

@@ -98,6 +98,7 @@ void binder::run() {
   if (problems_ == nullptr || problems_->empty()) part("", 0, [&] { combine(); });
   multipliers();
   if (problems_ == nullptr || problems_->empty()) scores();
+  if (!rule_.has_pool()) return;  // a lower tier's plan under check: its pool is not known yet
   earmarks();
   if (problems_ == nullptr || problems_->empty()) part("floor", 0, [&] { limits(); });
 }

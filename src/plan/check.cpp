@@ -27,13 +27,20 @@ void add(std::vector<problem>& problems, problem p) {
 struct used_column {
   std::string name;
   bool blank_allowed;
+  const char* remedy = "Fill in the cell.";
 };
+
+constexpr const char* missing_remedy =
+    "Fill in the cell, or state a policy for missing values: missing (缺失).";
+constexpr const char* bound_remedy =
+    "Fill in the cell; a bound may state blank (空白): unbounded.";
 
 std::vector<used_column> number_columns(const plan_spec& spec) {
   std::vector<used_column> used;
   for (const factor& f : spec.factors) {
     if (detail::takes_indicator(f.method)) {
-      used.push_back({f.indicator, f.missing.use != missing_policy::kind::error});
+      used.push_back(
+          {f.indicator, f.missing.use != missing_policy::kind::error, missing_remedy});
     }
   }
   for (const multiplier& m : spec.multipliers) {
@@ -46,7 +53,7 @@ std::vector<used_column> number_columns(const plan_spec& spec) {
   }
   for (const auto* bounds : {&spec.floor, &spec.cap}) {
     for (const bound& b : *bounds) {
-      if (!b.column.empty()) used.push_back({b.column, b.blank_is_unbounded});
+      if (!b.column.empty()) used.push_back({b.column, b.blank_is_unbounded, bound_remedy});
     }
   }
   return used;
@@ -75,6 +82,17 @@ void check_other_columns(const plan_spec& spec, const table& from,
   }
 }
 
+/// What no cell shows by itself: mixed forms, and decimals that do not fit together.
+void check_whole_column(const table& from, std::size_t index, std::vector<problem>& problems) {
+  try {
+    (void)from.numbers(index);
+  } catch (const error& e) {
+    const bool by_cell =
+        e.detail().number != code::mixed_forms && e.detail().number != code::column_range;
+    if (!by_cell) add(problems, e.detail());
+  }
+}
+
 /// Every cell of a column that is blank, negative or no number, not only the first.
 void check_cells(const table& from, const used_column& used, std::vector<problem>& problems) {
   if (!find_column(from, used.name, problems)) return;
@@ -83,8 +101,8 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
     const std::string text = from.text(index, i);
     if (text.find_first_not_of(" \t") == std::string::npos) {
       if (used.blank_allowed) continue;
-      add(problems, {code::blank, from.where(index, i), "the cell is blank", "a number",
-                     "Fill in the cell."});
+      add(problems,
+          {code::blank, from.where(index, i), "the cell is blank", "a number", used.remedy});
       continue;
     }
     const decimal_reading cell = read_decimal(text);
@@ -96,6 +114,7 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
                      "a number of at least 0", "Correct the cell."});
     }
   }
+  check_whole_column(from, index, problems);
 }
 
 }  // namespace
@@ -134,7 +153,7 @@ std::vector<problem> check(const plan& rule, const table& recipients) {
         });
     if (!listed) add(problems, std::move(p));
   }
-  if (problems.empty()) {
+  if (problems.empty() && rule.has_pool()) {
     try {
       (void)allocate(rule, recipients);
     } catch (const error& e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/limits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -127,8 +128,12 @@ class limits_maker {
     if (form == number_form::plain) return own.grains_per_word();
     const rational scale = own.grains_per(form);
     if (scale != own.grains_per_word()) {
-      ask_.notes.push_back("column \"" + std::string(column.name) + "\" was converted to " +
-                           own.word());
+      std::string note =
+          "column \"" + std::string(column.name) + "\" was converted to " + own.word();
+      const auto& notes = ask_.notes;
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+        ask_.notes.push_back(std::move(note));
+      }
     }
     return scale;
   }

@@ -187,3 +187,13 @@ def test_check_lists_every_recipient_and_every_missing_column() -> None:
     problems = [(p.code, p.row or p.column) for p in fa.check(plan, table)]
     assert problems[:3] == [("E106", 3), ("E114", 4), ("E115", 5)]
     assert sorted(c for code, c in problems if code == "E107") == ["mm", "qq", "ww", "yy", "zz"]
+
+
+def test_check_of_a_lower_tier_and_of_mixed_forms() -> None:
+    plan = fa.Plan(unit="元", recipient="n", factors=[fa.Factor("x")], floor="1元")
+    assert fa.check(plan, fa.Table({"n": ["a", "b"], "x": [1, 2]})) == []
+    two = plan.replace(
+        pool=10, factors=[fa.Factor("x", "50%"), fa.Factor("y", "50%")], combine="shares"
+    )
+    table = fa.Table({"n": ["a", "b"], "x": ["1%", "2"], "y": ["1元", "2"]})
+    assert [(p.code, p.column) for p in fa.check(two, table)] == [("E110", "x"), ("E110", "y")]
