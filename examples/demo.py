@@ -102,7 +102,7 @@ def shandong(out: Path) -> list[Path]:
             table.add_row(f"  {who}", child.result.amount(int(units)))
         table.add_section()
     console.print(table)
-    folder = out / "shandong-2018"
+    folder = out / "shandong-2018-illustrative"
     folder.mkdir(parents=True, exist_ok=True)
     return [*tiers.to_csv(folder), *tiers.to_json(folder)]
 

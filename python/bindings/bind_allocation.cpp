@@ -63,6 +63,7 @@ void bind_result(py::module_& m) {
   py::class_<allocation>(m, "Allocation")
       .def_property_readonly("recipients", &allocation::recipients)
       .def_property_readonly("recipient_header", &allocation::recipient_header)
+      .def_property_readonly("note", [](const allocation& a) { return a.plan().spec().note; })
       .def_property_readonly("slices",
                              [](const py::object& self) {
                                return read_only(py::cast<const allocation&>(self).slices(),

@@ -369,7 +369,9 @@ class Allocation:
         hidden = len(self.recipients) - len(rows)
         foot = [f"... {hidden} more"] if hidden > 0 else []
         headers = [self._inner.recipient_header, f"{words['slice']} ({self._inner.word})"]
-        return headers, rows, [*foot, *self._summary()]
+        # The plan's note goes where the figures go: it may say that they are only illustrative.
+        note = [self._inner.note] if self._inner.note else []
+        return headers, rows, [*foot, *self._summary(), *note]
 
     def __len__(self) -> int:
         return len(self.slices)

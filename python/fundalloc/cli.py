@@ -239,8 +239,11 @@ def explain(
     """Show why one recipient's slice is what it is."""
 
     def work() -> None:
-        result = fa.allocate(fa.read_plan(plan), fa.read_table(table, recipient))
+        rule = fa.read_plan(plan)
+        result = fa.allocate(rule, fa.read_table(table, recipient))
         _out.print(str(result.explain(name)))
+        if rule.note:
+            _out.print(rule.note)
 
     _guarded(work)
 

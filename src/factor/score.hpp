@@ -37,8 +37,7 @@ struct score_estimates {
 [[nodiscard]] score_estimates estimate_scores(const score_parts& parts);
 
 /** The whole numbers A_j for which sum_j A_j num_ij is proportional to sum_j w_j c_ij, and the
- * common
- *  denominator that was taken out: w_j c_ij = A_j num_ij / denominator. */
+ *  common denominator that was taken out: w_j c_ij = A_j num_ij / denominator. */
 struct common_weights {
   std::vector<wide> numerators;
   wide denominator = 1;

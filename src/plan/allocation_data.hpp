@@ -12,8 +12,8 @@
 namespace fundalloc::detail {
 
 /** Everything that a result holds. The bound problem stays with it, so that quotas and
- * explanations
- *  can be computed when they are asked for; `guard` covers what is computed late. */
+ *  explanations can be computed when they are asked for; `guard` covers what is computed
+ *  late. */
 struct allocation_data {
   allocation_data(fundalloc::plan p, fundalloc::table t)
       : rule(std::move(p)), cells(std::move(t)) {}

@@ -111,8 +111,7 @@ class explainer {
 };
 
 /** Prints lines so that what is printed sums to the slice: floor of each, then one more in the
- * last
- *  decimal to the largest fractions, ties by the order of the lines (RULES.md 10). */
+ *  last decimal to the largest fractions, ties by the order of the lines (RULES.md 10). */
 void print_lines(explanation& e, const unit& in, int decimals) {
   const rational power = power_of_ten(decimals);
   const rational scale = power / in.grains_per_word();

@@ -64,8 +64,8 @@ struct raw_bounds {
 using bound_sources = std::function<std::string(std::size_t)>;
 
 /** Makes bounds of raw ones, in this order: conflicts (E305); rounding inward for methods with
- * whole
- *  bounds, and conflicts again; earmarks inside caps (E310); floors and caps less the earmarks.
+ *  whole bounds, and conflicts again; earmarks inside caps (E310); floors and caps less the
+ *  earmarks.
  *
  *  Int = int64 is for numerators and denominator of at most 2^61, so that nothing wraps.
  */

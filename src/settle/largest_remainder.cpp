@@ -14,16 +14,12 @@ namespace {
  * |v_i - q_i|, v_i the double quota, f_i = v_i - floor(v_i), computed exactly):
  *
  * The units are given by thresholds: recipient i gets its j-th unit at z = j - q_i, and the
- * amount is
- * reached at the threshold of rank `amount`. Each threshold in doubles is within E of the exact
- * one,
- * so their order statistics are too: the exact cut lies within E of the cut in doubles,
- * modulo 1.
- * A recipient whose f_i is farther than 2E from c0 (modulo 1) is therefore on its side for
- * certain.
- * The others, the zone, are ranked by their exact remainders. Where floor(v_i) is one too
- * large, f_i
- * is near 0 and the unit is already counted in the floor: again only the cut matters.
+ * amount is reached at the threshold of rank `amount`. Each threshold in doubles is within E
+ * of the exact one, so their order statistics are too: the exact cut lies within E of the cut
+ * in doubles, modulo 1. A recipient whose f_i is farther than 2E from c0 (modulo 1) is
+ * therefore on its side for certain. The others, the zone, are ranked by their exact
+ * remainders. Where floor(v_i) is one too large, f_i is near 0 and the unit is already counted
+ * in the floor: again only the cut matters.
  */
 class remainder_cut {
  public:

@@ -12,8 +12,7 @@
 namespace fundalloc::detail {
 
 /** n non-negative exact numbers, known twice: as doubles with a relative bound (filter.hpp),
- * and
- *  as integers over one common denominator, which may be made only when they are asked for.
+ *  and as integers over one common denominator, which may be made only when they are asked for.
  *
  *  Not for concurrent use: the first exact look materialises the integers.
  */

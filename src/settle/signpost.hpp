@@ -10,8 +10,7 @@
 namespace fundalloc::detail {
 
 /** The signposts d(0) <= d(1) < d(2) ... of a divisor method: recipient i moves from k to k + 1
- * units
- *  at t = d(k) / s_i.
+ *  units at t = d(k) / s_i.
  *
  *  Exactly, d(k) = (num(k) / den(k))^(1 / power): a square root is compared by squares.
  */

@@ -256,9 +256,8 @@ class solver {
   }
 
   /** d(0) = 0: the first unit of every positive score comes before any second one. Gives them
-   * all and
-   *  returns true; or, with fewer units, gives them by weight (or throws E308) and returns
-   *  false. */
+   *  all and returns true; or, with fewer units, gives them by weight (or throws E308) and
+   *  returns false. */
   bool give_first_units(move_state& state, std::int64_t& units) {
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < n_; ++i) {

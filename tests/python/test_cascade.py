@@ -70,6 +70,9 @@ def test_shandong_example_sums_and_equals_the_referee(tmp_path: Path) -> None:
     )
     tiers = fa.cascade(plan, table, [lower])
     assert tiers.result.total == 3717
+    for _, result in tiers.walk():  # wherever people see the figures
+        assert "示意数据" in str(result)
+        assert "示意数据" in result._repr_html_()
     assert len(tiers.children) == 3
     columns = {h: [c or None for c in table.column(h)] for h in table.headers}
     assert referee(plan.to_dict(), columns).slices == tiers.result.slices.tolist()

@@ -9,9 +9,8 @@ namespace fundalloc {
 /* The filter: cheap doubles that carry a proven error bound.
  *
  * Every number that an allocation decides on is non-negative and exists twice: exactly
- * (integers
- * over one denominator, computed only when asked for) and as a double e with a relative bound
- * r,
+ * (integers over one denominator, computed only when asked for) and as a double e with a
+ * relative bound r,
  *
  *     |e - x| <= r |x|.                                                            (1)
  *
@@ -21,16 +20,14 @@ namespace fundalloc {
  *     k such factors:  |prod (1 + d_i) - 1| <= k u / (1 - k u) =: gamma(k).          (2)
  *
  * All terms of our sums are non-negative, so a sum of m terms that each hold (1) with r holds
- * (1)
- * with r' <= r + gamma(m) + r gamma(m); nothing cancels. Fused multiply-adds only leave factors
- * out, so the bounds hold on every machine, with and without contraction.
- * We write gamma as k u (1 + 2^-20): since k u < 2^-21 for every k < 2^32, this covers the
- * denominator of (2) and the products of two bounds.
+ * (1) with r' <= r + gamma(m) + r gamma(m); nothing cancels. Fused multiply-adds only leave
+ * factors out, so the bounds hold on every machine, with and without contraction. We write
+ * gamma as k u (1 + 2^-20): since k u < 2^-21 for every k < 2^32, this covers the denominator
+ * of (2) and the products of two bounds.
  *
  * A comparison of e1 with e2 is *decided* when the intervals of (1) are disjoint, otherwise it
- * is
- * made again on the exact numbers. So no result depends on a rounding, an instruction set or a
- * flag.
+ * is made again on the exact numbers. So no result depends on a rounding, an instruction set
+ * or a flag.
  */
 
 inline constexpr double unit_roundoff = 0x1p-53;
