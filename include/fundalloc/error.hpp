@@ -34,6 +34,12 @@ enum class code : int {
   zero_column = 130,
   zero_mean = 131,
   zero_denominator = 132,
+  constant_column = 133,
+  outside_bands = 134,
+  bad_rank = 135,
+  negative_coefficient = 136,
+  undefined_power = 137,
+  winsorized_away = 138,
 
   syntax = 201,
   forbidden_feature = 202,
@@ -53,6 +59,9 @@ enum class code : int {
   full_width = 217,
   no_value = 218,
   unknown_recipient = 219,
+  parts_sum = 220,
+  groups_cross = 221,
+  custom_rule = 222,
 
   floors_exceed = 301,
   caps_fall_short = 302,
@@ -65,11 +74,14 @@ enum class code : int {
   earmarks_exceed = 309,
   earmark_above_cap = 310,
   negative_rest = 311,
+  group_bounds = 312,
+  residual = 313,
 
   column_range = 401,
   amount_range = 402,
   file_size = 403,
   digits = 404,
+  claims_sums = 405,
 
   certificate = 901,
 };

@@ -1,23 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/factor/coefficient.hpp"
 
-#include <array>
-#include <optional>
+#include <algorithm>
+#include <limits>
 
+#include "exact/wide.hpp"
 #include "factor/half_even.hpp"
-#include "fundalloc/factor/equal.hpp"
-#include "fundalloc/factor/ratio_to.hpp"
-#include "fundalloc/factor/ratio_to_mean.hpp"
-#include "fundalloc/factor/share.hpp"
+#include "fundalloc/factor/method.hpp"
 
 namespace fundalloc {
 
-static_assert(CoefficientMethod<share> && CoefficientMethod<ratio_to_mean> &&
-              CoefficientMethod<ratio_to> && CoefficientMethod<equal>);
-
 namespace {
 
-/// A second column that a method needs: its numbers, without blanks and without negatives.
+using detail::wide;
+using detail::wide_ratio;
+
+int128 sum_of(std::span<const std::int64_t> numbers) {
+  int128 sum = 0;
+  for (const std::int64_t v : numbers) sum += v;
+  return sum;
+}
+
+/// (A + B x) as 64-bit numbers; false where one does not fit.
+bool affine_numbers(std::span<const std::int64_t> x, int128 a, int128 b, bool cut,
+                    std::vector<std::int64_t>& into) {
+  into.resize(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    int128 value = 0;
+    if (mul_overflows(b, x[i], value) || add_overflows(a, value, value)) return false;
+    if (cut && value < 0) value = 0;
+    if (!fits_int64(value)) return false;
+    into[i] = static_cast<std::int64_t>(value);
+  }
+  return true;
+}
+
+}  // namespace
+
+coefficient coefficient::of(std::vector<std::int64_t> numbers, int128 num, int128 den) {
+  coefficient result;
+  result.owned = std::move(numbers);
+  result.numerators = result.owned;
+  result.sum = sum_of(result.owned);
+  result.scale_num = num;
+  result.scale_den = den;
+  return result;
+}
+
+coefficient coefficient::of(std::vector<rational> values) {
+  wide common = 1;
+  for (const rational& v : values) {
+    if (common > wide(std::numeric_limits<std::int64_t>::max())) break;
+    common = lcm(common, v.wide().den);
+  }
+  std::vector<std::int64_t> numbers;
+  if (detail::fits_int64(common)) {
+    for (const rational& v : values) {
+      const wide_ratio w = v.wide();
+      const wide number = w.num * (common / w.den);
+      if (!detail::fits_int64(number)) break;
+      numbers.push_back(number.convert_to<std::int64_t>());
+    }
+  }
+  if (numbers.size() == values.size() && !values.empty()) {
+    return of(std::move(numbers), 1, common.convert_to<std::int64_t>());
+  }
+  coefficient result;
+  result.fractions = std::move(values);
+  return result;
+}
+
+coefficient coefficient::affine(std::span<const std::int64_t> x, const rational& a,
+                                const rational& b, bool cut) {
+  const wide_ratio wa = a.wide();
+  const wide_ratio wb = b.wide();
+  const wide common = lcm(wa.den, wb.den);
+  const rational whole_a = a * rational::from_wide({common, 1});
+  const rational whole_b = b * rational::from_wide({common, 1});
+  const rational denominator = rational::from_wide({common, 1});
+  if (whole_a.is_narrow() && whole_b.is_narrow() && denominator.is_narrow()) {
+    const int128 den = denominator.narrow_numerator();
+    if (a.sign() == 0 && b.sign() > 0 && !cut) {
+      coefficient result{.numerators = x, .sum = sum_of(x)};
+      result.scale_num = whole_b.narrow_numerator();
+      result.scale_den = den;
+      return result;
+    }
+    std::vector<std::int64_t> numbers;
+    if (affine_numbers(x, whole_a.narrow_numerator(), whole_b.narrow_numerator(), cut,
+                       numbers)) {
+      return of(std::move(numbers), 1, den);
+    }
+  }
+  std::vector<rational> values;
+  for (const std::int64_t v : x) {
+    values.push_back(a + b * rational(v));
+    if (cut && values.back().sign() < 0) values.back() = 0;
+  }
+  coefficient result;
+  result.fractions = std::move(values);
+  return result;
+}
+
+rational coefficient::value(std::size_t i) const {
+  if (!fractions.empty()) return fractions[i];
+  return rational(numerators[i]) * rational(scale_num, scale_den);
+}
+
+rational coefficient::total() const {
+  if (fractions.empty()) return rational(sum, 1) * rational(scale_num, scale_den);
+  rational total = 0;
+  for (const rational& f : fractions) total += f;
+  return total;
+}
+
 number_column checked_column(const coefficient_input& input, std::string_view name) {
   const std::size_t index = input.from->find(name);
   const number_column column = input.from->numbers(index);
@@ -35,147 +131,64 @@ number_column checked_column(const coefficient_input& input, std::string_view na
   return column;
 }
 
-}  // namespace
-
-coefficient coefficient::of(std::vector<std::int64_t> numbers, int128 num, int128 den) {
-  coefficient result;
-  result.owned = std::move(numbers);
-  result.numerators = result.owned;
-  for (const std::int64_t v : result.owned) result.sum += v;
-  result.scale_num = num;
-  result.scale_den = den;
-  return result;
-}
-
-coefficient share::apply(const coefficient_input& input) const {
-  if (input.column.sum == 0) {
-    raise({code::zero_column, input.from->where(input.index), "the column sums to 0",
-           "at least one positive value", "A share of nothing is undefined: drop the factor."});
-  }
-  return {.numerators = input.column.mantissas,
-          .sum = input.column.sum,
-          .scale_den = input.column.sum};
-}
-
-coefficient ratio_to_mean::apply(const coefficient_input& input) const {
-  coefficient result{.numerators = input.column.mantissas, .sum = input.column.sum};
-  int128 weighted = input.column.sum;  // sum(p x), in units of p's and x's mantissas
-  result.scale_num = static_cast<int128>(input.rows);
-  if (!mean_weight.empty()) {
-    const number_column weights = checked_column(input, mean_weight);
-    weighted = 0;
-    for (std::size_t i = 0; i < input.rows; ++i) {
-      const int128 term = static_cast<int128>(weights.mantissas[i]) * input.column.mantissas[i];
-      if (add_overflows(weighted, term, weighted)) {
-        raise({code::amount_range, input.from->where(input.index),
-               "the sum of products with \"" + mean_weight + "\" leaves 127 bits",
-               "smaller figures",
-               "Use fewer decimals or a larger unit in one of the two columns."});
-      }
+populations::populations(const coefficient_input& input, population among) {
+  if (among == population::group) {
+    if (input.groups.empty()) {
+      raise({code::missing_key,
+             {.key = "among"},
+             "the plan has no group, so nobody has a group of its own",
+             "group (分组) at the top of the plan",
+             "State the column of groups, or among (范围): all."});
     }
-    result.scale_num = weights.sum;
+    groups_ = input.groups;
   }
-  if (weighted == 0) {
-    raise({code::zero_mean, input.from->where(input.index), "the mean is 0", "a positive mean",
-           "A ratio to a mean of 0 is undefined: drop the factor."});
+  const auto add = [&](std::size_t place, std::int64_t v) {
+    if (place >= facts_.size()) facts_.resize(place + 1);
+    population_facts& f = facts_[place];
+    f.least = f.count == 0 ? v : std::min(f.least, v);
+    f.most = f.count == 0 ? v : std::max(f.most, v);
+    f.sum += v;
+    ++f.count;
+  };
+  for (std::size_t i = 0; i < input.rows; ++i) add(place(i), input.column.mantissas[i]);
+  if (among == population::table) {
+    for (const std::int64_t v : input.others) add(0, v);
   }
-  // The powers of ten of x and p stand in c's numerator and in its denominator: they cancel.
-  result.scale_den = weighted;
-  return result;
 }
 
-namespace {
-
-coefficient by_constant(const coefficient_input& input, const rational& a) {
-  // c = mantissa / (10^d a): d <= 30 and a is narrow for any constant that people write.
-  const rational scale = rational(1) / (a * power_of_ten(input.column.decimals));
-  if (!scale.is_narrow()) {
-    raise({code::digits,
-           {.key = "constant"},
-           "the constant has too many digits",
-           "at most 30 digits",
-           "Shorten the constant."});
+std::size_t populations::row_in(std::size_t wanted) const {
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (groups_[i] == wanted) return i;
   }
-  return {.numerators = input.column.mantissas,
-          .sum = input.column.sum,
-          .scale_num = scale.narrow_numerator(),
-          .scale_den = scale.narrow_denominator()};
+  return 0;
 }
 
-}  // namespace
+std::int64_t rounded_mantissa(const rational& value, int decimals, const table& from,
+                              std::size_t column, std::size_t row) {
+  const rational rounded = half_even(value * power_of_ten(decimals));
+  if (!rounded.is_narrow() || !fits_int64(rounded.narrow_numerator())) {
+    raise({code::column_range, from.where(column, row),
+           "the quotient does not fit 64 bits with " + std::to_string(decimals) + " decimals",
+           "a smaller quotient", "Use fewer decimals."});
+  }
+  return static_cast<std::int64_t>(rounded.narrow_numerator());
+}
 
-void ratio_to::check() const {
-  if (constant.has_value() == !column.empty()) {
-    raise(
-        {code::missing_key,
-         {.key = "constant"},
-         column.empty() ? "ratio_to has neither a constant nor a column" : "ratio_to has both",
-         "a constant, or a column with decimals",
-         "State one of them."});
-  }
-  if (constant && constant->sign() <= 0) {
-    raise({code::bad_value,
-           {.key = "constant"},
-           "\"" + constant->to_shortest_text() + "\"",
-           "a positive constant",
-           "Correct the constant."});
-  }
-  if (!column.empty() && !decimals) {
+void check_decimals(std::string_view method, const std::optional<int>& decimals) {
+  if (!decimals) {
     raise({code::missing_key,
            {.key = "decimals"},
-           "a quotient by a column has no decimals",
+           std::string(method) + " has no decimals",
            "decimals (小数位) from 0 to 15",
            "State to how many decimals it is rounded."});
   }
-  if (constant && (decimals || on_zero)) {
-    raise({code::option_of_other_method,
-           {.key = decimals ? "decimals" : "on_zero"},
-           "a quotient by a constant is exact",
-           "",
-           "Delete decimals and on_zero."});
-  }
-  if ((decimals && (*decimals < 0 || *decimals > 15)) || (on_zero && on_zero->sign() < 0)) {
+  if (*decimals < 0 || *decimals > 15) {
     raise({code::bad_value,
-           {.key = decimals ? "decimals" : "on_zero"},
-           "a value out of range",
-           "decimals from 0 to 15, on_zero of at least 0",
-           "Correct the value."});
+           {.key = "decimals"},
+           "\"" + std::to_string(*decimals) + "\"",
+           "decimals from 0 to 15",
+           "Correct the number."});
   }
-}
-
-coefficient ratio_to::apply(const coefficient_input& input) const {
-  if (constant) return by_constant(input, *constant);
-  const int places = decimals.value_or(0);
-  const std::size_t index = input.from->find(column);
-  const number_column divisor = checked_column(input, column);
-  std::vector<std::int64_t> quotients(input.rows);
-  const rational scale =
-      power_of_ten(places + divisor.decimals) / power_of_ten(input.column.decimals);
-  std::optional<rational> fallback = on_zero;
-  for (std::size_t i = 0; i < input.rows; ++i) {
-    rational quotient;
-    if (divisor.mantissas[i] != 0) {
-      quotient = half_even(rational(input.column.mantissas[i], divisor.mantissas[i]) * scale);
-    } else if (fallback) {
-      quotient = half_even(*fallback * power_of_ten(places));
-    } else {
-      raise({code::zero_denominator, input.from->where(index, i), "the denominator is 0",
-             "a positive number",
-             "Correct the cell, or state on_zero (分母为零) for the factor."});
-    }
-    if (!quotient.is_narrow() || !fits_int64(quotient.narrow_numerator())) {
-      raise({code::column_range, input.from->where(index, i),
-             "the quotient does not fit 64 bits with " + std::to_string(places) + " decimals",
-             "a smaller quotient", "Use fewer decimals."});
-    }
-    quotients[i] = static_cast<std::int64_t>(quotient.narrow_numerator());
-  }
-  return coefficient::of(std::move(quotients), 1, power_of_ten(places).narrow_numerator());
-}
-
-coefficient equal::apply(const coefficient_input& input) const {
-  return coefficient::of(std::vector<std::int64_t>(input.rows, 1), 1,
-                         static_cast<int128>(input.rows));
 }
 
 }  // namespace fundalloc

@@ -1,55 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/method_options.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace fundalloc::detail {
 
 namespace {
 
-template <class M>
-bool read_if_named(const std::string& word, map_reader& from, coefficient_method& into,
-                   std::string& names) {
-  names += (names.empty() ? "" : ", ") + std::string(M::name);
-  if (word != M::name && word != M::name_zh) return false;
-  M method;
-  option_reader reader(from);
-  M::options(method, reader);
-  into = std::move(method);
-  return true;
+std::string list_of(std::span<const word_pair> words) {
+  std::string list;
+  for (const word_pair& w : words) list += (list.empty() ? "" : ", ") + std::string(w.english);
+  return list;
 }
 
-template <std::size_t... I>
-bool read_any(const std::string& word, map_reader& from, coefficient_method& into,
-              std::string& names, std::index_sequence<I...>) {
-  return (read_if_named<std::variant_alternative_t<I, coefficient_method>>(word, from, into,
-                                                                           names) ||
-          ...);
+std::optional<std::size_t> place_of(std::span<const word_pair> words, std::string_view text) {
+  for (std::size_t k = 0; k < words.size(); ++k) {
+    if (text == words[k].english || text == words[k].chinese) return k;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
+void option_reader::operator()(std::string_view key, std::string_view, std::string& column) {
+  column = from_.text(key);
+}
+
+void option_reader::operator()(std::string_view key, std::string_view,
+                               std::optional<rational>& number) {
+  if (from_.has(key)) number = from_.number(key).value;
+}
+
+void option_reader::operator()(std::string_view key, std::string_view, rational& number) {
+  if (from_.has(key)) number = from_.number(key).value;
+}
+
+void option_reader::operator()(std::string_view key, std::string_view,
+                               std::optional<int>& whole) {
+  if (from_.has(key)) whole = from_.whole(key, 0, 1'000'000'000);
+}
+
+void option_reader::operator()(std::string_view key, std::string_view, bool& truth) {
+  if (from_.has(key)) truth = from_.word(key, {"true", "false"}) == "true";
+}
+
+void option_reader::text(std::string_view key, std::string_view, std::string& value) {
+  value = from_.text(key);
+}
+
+void option_reader::choose(std::string_view key, std::string_view,
+                           std::span<const word_pair> words, std::size_t& index) {
+  std::optional<std::size_t> found;
+  choose_any(key, {}, words, found, nullptr);
+  index = found.value_or(0);
+}
+
+void option_reader::choose_any(std::string_view key, std::string_view,
+                               std::span<const word_pair> words,
+                               std::optional<std::size_t>& index,
+                               std::optional<rational>* number) {
+  if (!from_.has(key)) return;
+  const std::string written = from_.text(key);
+  index = place_of(words, written);
+  if (index) return;
+  if (number == nullptr) {
+    from_.fail(code::bad_value, key, "\"" + written + "\"", "one of " + list_of(words),
+               "Correct the word.");
+  }
+  try {
+    *number = scalar(written).value;
+  } catch (const error&) {
+    from_.fail(code::bad_value, key, "\"" + written + "\"",
+               "a number, or one of " + list_of(words), "Correct the value.");
+  }
+}
+
+void option_reader::each(std::string_view key, std::string_view, std::size_t,
+                         const std::function<void(std::size_t)>& resize,
+                         const std::function<void(std::size_t, option_visitor&)>& visit) {
+  const document* value = from_.take(key);
+  if (value == nullptr) return;
+  if (!value->is_list()) {
+    from_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {...}");
+  }
+  resize(value->items().size());
+  for (std::size_t k = 0; k < value->items().size(); ++k) {
+    map_reader item(value->items()[k], from_.path(key) + "[" + std::to_string(k) + "]",
+                    from_.context());
+    option_reader inside(item);
+    visit(k, inside);
+    item.finish("this item");
+  }
+}
+
+void option_writer::operator()(std::string_view key, std::string_view, std::string& column) {
+  if (!column.empty()) into_.emplace_back(key, column);
+}
+
+void option_writer::operator()(std::string_view key, std::string_view,
+                               std::optional<rational>& number) {
+  if (number) into_.emplace_back(key, number->to_shortest_text());
+}
+
+void option_writer::operator()(std::string_view key, std::string_view, rational& number) {
+  into_.emplace_back(key, number.to_shortest_text());
+}
+
+void option_writer::operator()(std::string_view key, std::string_view,
+                               std::optional<int>& whole) {
+  if (whole) into_.emplace_back(key, std::to_string(*whole));
+}
+
+void option_writer::operator()(std::string_view key, std::string_view, bool& truth) {
+  if (truth) into_.emplace_back(key, "true");
+}
+
+void option_writer::text(std::string_view key, std::string_view, std::string& value) {
+  if (!value.empty()) into_.emplace_back(key, value);
+}
+
+void option_writer::choose(std::string_view key, std::string_view,
+                           std::span<const word_pair> words, std::size_t& index) {
+  if (index != 0) into_.emplace_back(key, std::string(words[index].english));
+}
+
+void option_writer::choose_any(std::string_view key, std::string_view,
+                               std::span<const word_pair> words,
+                               std::optional<std::size_t>& index,
+                               std::optional<rational>* number) {
+  if (index) {
+    into_.emplace_back(key, std::string(words[*index].english));
+  } else if (number != nullptr && *number) {
+    into_.emplace_back(key, (*number)->to_shortest_text());
+  }
+}
+
+void option_writer::each(std::string_view key, std::string_view, std::size_t size,
+                         const std::function<void(std::size_t)>&,
+                         const std::function<void(std::size_t, option_visitor&)>& visit) {
+  if (size == 0) return;
+  std::vector<document> items;
+  for (std::size_t k = 0; k < size; ++k) {
+    std::vector<document::entry> entries;
+    option_writer inside(entries);
+    visit(k, inside);
+    items.push_back(document::map(std::move(entries)));
+  }
+  into_.emplace_back(key, document::list(std::move(items)));
+}
+
 coefficient_method read_method(map_reader& from) {
   const std::string word = from.text("method", "share");
-  coefficient_method method;
   std::string names;
-  if (!read_any(word, from, method, names,
-                std::make_index_sequence<std::variant_size_v<coefficient_method>>())) {
+  auto found = rule_named<coefficient_method>(word, &from,
+                                              from.context().outside.coefficients, names);
+  if (!found) {
     from.fail(code::bad_value, "method", "\"" + word + "\" is not a coefficient method",
               "one of " + names, "Correct the word.");
   }
-  from.at("method", [&] { check_method(method); });
-  return method;
+  from.at("method", [&] { check_method(*found); });
+  return *found;
 }
 
 void write_method(const coefficient_method& method, std::vector<document::entry>& into) {
   into.emplace_back("method", std::string(name_of(method)));
-  std::visit(
-      [&](const auto& m) {
-        option_writer writer(into);
-        std::decay_t<decltype(m)>::options(m, writer);
-      },
-      method);
+  write_options(method, into);
 }
 
 void check_method(const coefficient_method& method) {
@@ -57,12 +173,31 @@ void check_method(const coefficient_method& method) {
 }
 
 std::string_view name_of(const coefficient_method& method) {
-  return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::name; }, method);
+  return std::visit([](const auto& m) { return word_of(m); }, method);
 }
 
 bool takes_indicator(const coefficient_method& method) {
-  return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::takes_indicator; },
-                    method);
+  return std::visit(
+      [](const auto& m) {
+        if constexpr (requires { m.needs_indicator(); }) {
+          return m.needs_indicator();
+        } else {
+          return std::decay_t<decltype(m)>::takes_indicator;
+        }
+      },
+      method);
+}
+
+bool takes_negative(const coefficient_method& method) {
+  return std::visit(
+      [](const auto& m) {
+        if constexpr (requires { m.negative_allowed(); }) {
+          return m.negative_allowed();
+        } else {
+          return std::decay_t<decltype(m)>::takes_negative;
+        }
+      },
+      method);
 }
 
 }  // namespace fundalloc::detail

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
+#include <variant>
 
 #include "fundalloc/document.hpp"
 #include "fundalloc/factor/method.hpp"
@@ -11,39 +10,129 @@
 
 namespace fundalloc::detail {
 
-/// Reads the options that a method lists (M::options) from a map.
-class option_reader {
+/// Reads the options that a rule lists (M::options) from a map.
+class option_reader final : public option_visitor {
  public:
   explicit option_reader(map_reader& from) : from_(from) {}
-  void operator()(std::string_view key, std::string& into) { into = from_.text(key); }
-  void operator()(std::string_view key, std::optional<rational>& into) {
-    if (from_.has(key)) into = from_.number(key).value;
-  }
-  void operator()(std::string_view key, std::optional<int>& into) {
-    if (from_.has(key)) into = from_.whole(key, 0, 15);
-  }
+  using option_visitor::operator();
+  void operator()(std::string_view key, std::string_view, std::string& column) override;
+  void operator()(std::string_view key, std::string_view,
+                  std::optional<rational>& number) override;
+  void operator()(std::string_view key, std::string_view, rational& number) override;
+  void operator()(std::string_view key, std::string_view, std::optional<int>& whole) override;
+  void operator()(std::string_view key, std::string_view, bool& truth) override;
+  void text(std::string_view key, std::string_view, std::string& value) override;
+
+ protected:
+  void choose(std::string_view key, std::string_view, std::span<const word_pair> words,
+              std::size_t& index) override;
+  void choose_any(std::string_view key, std::string_view, std::span<const word_pair> words,
+                  std::optional<std::size_t>& index, std::optional<rational>* number) override;
+  void each(std::string_view key, std::string_view, std::size_t size,
+            const std::function<void(std::size_t)>& resize,
+            const std::function<void(std::size_t, option_visitor&)>& visit) override;
 
  private:
   map_reader& from_;
 };
 
 /// Writes the same options as entries of a map; what is unset is left out.
-class option_writer {
+class option_writer final : public option_visitor {
  public:
   explicit option_writer(std::vector<document::entry>& into) : into_(into) {}
-  void operator()(std::string_view key, const std::string& value) {
-    if (!value.empty()) into_.emplace_back(key, value);
-  }
-  void operator()(std::string_view key, const std::optional<rational>& value) {
-    if (value) into_.emplace_back(key, value->to_shortest_text());
-  }
-  void operator()(std::string_view key, const std::optional<int>& value) {
-    if (value) into_.emplace_back(key, std::to_string(*value));
-  }
+  using option_visitor::operator();
+  void operator()(std::string_view key, std::string_view, std::string& column) override;
+  void operator()(std::string_view key, std::string_view,
+                  std::optional<rational>& number) override;
+  void operator()(std::string_view key, std::string_view, rational& number) override;
+  void operator()(std::string_view key, std::string_view, std::optional<int>& whole) override;
+  void operator()(std::string_view key, std::string_view, bool& truth) override;
+  void text(std::string_view key, std::string_view, std::string& value) override;
+
+ protected:
+  void choose(std::string_view key, std::string_view, std::span<const word_pair> words,
+              std::size_t& index) override;
+  void choose_any(std::string_view key, std::string_view, std::span<const word_pair> words,
+                  std::optional<std::size_t>& index, std::optional<rational>* number) override;
+  void each(std::string_view key, std::string_view, std::size_t size,
+            const std::function<void(std::size_t)>& resize,
+            const std::function<void(std::size_t, option_visitor&)>& visit) override;
 
  private:
   std::vector<document::entry>& into_;
 };
+
+/// Hands every option that is the header of a column to a function.
+class column_visitor final : public option_visitor {
+ public:
+  explicit column_visitor(std::function<void(const std::string&)> take)
+      : take_(std::move(take)) {}
+  using option_visitor::operator();
+  void operator()(std::string_view, std::string_view, std::string& column) override {
+    if (!column.empty()) take_(column);
+  }
+  void operator()(std::string_view, std::string_view, std::optional<rational>&) override {}
+  void operator()(std::string_view, std::string_view, rational&) override {}
+  void operator()(std::string_view, std::string_view, std::optional<int>&) override {}
+  void operator()(std::string_view, std::string_view, bool&) override {}
+  void text(std::string_view, std::string_view, std::string&) override {}
+
+ protected:
+  void choose(std::string_view, std::string_view, std::span<const word_pair>,
+              std::size_t&) override {}
+  void choose_any(std::string_view, std::string_view, std::span<const word_pair>,
+                  std::optional<std::size_t>&, std::optional<rational>*) override {}
+  void each(std::string_view, std::string_view, std::size_t,
+            const std::function<void(std::size_t)>&,
+            const std::function<void(std::size_t, option_visitor&)>&) override {}
+
+ private:
+  std::function<void(const std::string&)> take_;
+};
+
+/// Adds the options of a rule to a map.
+template <class... Rule>
+void write_options(const std::variant<Rule...>& rule, std::vector<document::entry>& into) {
+  std::visit(
+      [&](auto copy) {
+        option_writer writer(into);
+        decltype(copy)::options(copy, writer);
+      },
+      rule);
+}
+
+/** Finds a rule by its word in a variant's alternatives, else among those from outside, and
+ *  reads its options.
+ *
+ *  `outside` is a list of the variant's last alternative. Nothing where no rule has the word;
+ *  `names` collects what there is.
+ */
+template <class Variant, class Outside>
+std::optional<Variant> rule_named(const std::string& word, map_reader* options,
+                                  const std::vector<Outside>& outside, std::string& names) {
+  std::optional<Variant> found;
+  const auto read = [&](auto rule) {
+    if (options != nullptr) {
+      option_reader reader(*options);
+      decltype(rule)::options(rule, reader);
+    }
+    found = std::move(rule);
+  };
+  const auto built_in = [&]<class Rule>(const std::type_identity<Rule>&) {
+    if constexpr (!std::same_as<Rule, Outside>) {
+      names += (names.empty() ? "" : ", ") + std::string(Rule::name);
+      if (!found && (word == Rule::name || word == Rule::name_zh)) read(Rule{});
+    }
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (built_in(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);
+  }(std::make_index_sequence<std::variant_size_v<Variant>>());
+  for (const Outside& rule : outside) {
+    names += ", " + std::string(rule.word());
+    if (!found && (word == rule.word() || word == rule.word_zh())) read(rule);
+  }
+  return found;
+}
 
 /// Reads `method` and the method's own keys. E206 (no such method), E205, E213.
 [[nodiscard]] coefficient_method read_method(map_reader& from);
@@ -53,5 +142,6 @@ void write_method(const coefficient_method& method, std::vector<document::entry>
 void check_method(const coefficient_method& method);
 [[nodiscard]] std::string_view name_of(const coefficient_method& method);
 [[nodiscard]] bool takes_indicator(const coefficient_method& method);
+[[nodiscard]] bool takes_negative(const coefficient_method& method);
 
 }  // namespace fundalloc::detail

@@ -180,7 +180,7 @@ class remainder_cut {
 
 }  // namespace
 
-void largest_remainder(const quantities& scores, const fill& quotas, std::int64_t amount,
+void give_remainders(const quantities& scores, const fill& quotas, std::int64_t amount,
                        const tie_context& ties, std::vector<std::int64_t>& units,
                        std::optional<tie_report>& tie, diagnostics& note) {
   const std::size_t n = scores.size();

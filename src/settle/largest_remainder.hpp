@@ -18,7 +18,7 @@ namespace fundalloc::detail {
  *  Exact   remainders whose doubles lie within the error bound of the cut are found exactly.
  *  Cost    O(n), one selection.
  */
-void largest_remainder(const quantities& scores, const fill& quotas, std::int64_t amount,
+void give_remainders(const quantities& scores, const fill& quotas, std::int64_t amount,
                        const tie_context& ties, std::vector<std::int64_t>& units,
                        std::optional<tie_report>& tie, diagnostics& note);
 

@@ -1,43 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/settle/rounding.hpp"
 
-#include <array>
-
 namespace fundalloc {
+
+static_assert(RoundingRule<largest_remainder> && RoundingRule<nearest_residual> &&
+              DivisorRule<sainte_lague> && DivisorRule<stationary>);
 
 namespace {
 
-using enum rounding_method;
+template <class Rule>
+void add_entry(std::vector<rounding_entry>& entries) {
+  if constexpr (requires { Rule::name; }) {
+    entries.push_back({Rule::name, Rule::name_zh, Rule::facts});
+  }
+}
 
-// divisor, exact sum, real bounds
-constexpr std::array<method_facts, 11> methods = {{
-    {largest_remainder, "largest_remainder", "最大余数", false, true, false,
-     "whole parts, then one unit each to the largest remainders"},
-    {dhondt, "dhondt", "洪德", true, true, false,
-     "divisor method, signposts k + 1 (Jefferson)"},
-    {sainte_lague, "sainte_lague", "圣拉古", true, true, false,
-     "divisor method, signposts k + 1/2 (Webster)"},
-    {huntington_hill, "huntington_hill", "亨廷顿", true, true, false,
-     "divisor method, signposts sqrt(k (k + 1))"},
-    {dean, "dean", "迪安", true, true, false, "divisor method, signposts 2k(k + 1) / (2k + 1)"},
-    {adams, "adams", "亚当斯", true, true, false, "divisor method, signposts k"},
-    {stationary, "stationary", "定点", true, true, false, "divisor method, signposts k + r"},
-    {point_value, "point_value", "点值", true, false, true,
-     "nearest of t x score for the greatest t that the amount allows; ties stay undistributed"},
-    {point_value_exact, "point_value_exact", "点值足额", true, false, true,
-     "point_value, and the last tie group by the tie rules"},
-    {nearest_each, "nearest_each", "四舍五入", false, false, true,
-     "each to the nearest unit, whatever the sum"},
-    {down, "down", "舍尾", false, false, true,
-     "each down to the unit; the rest is undistributed"},
-}};
+template <class... Rule>
+std::vector<rounding_entry> entries_of(const std::type_identity<std::variant<Rule...>>&) {
+  std::vector<rounding_entry> entries;
+  (add_entry<Rule>(entries), ...);
+  return entries;
+}
 
 }  // namespace
 
-std::span<const method_facts> rounding_methods() noexcept { return methods; }
+std::vector<rounding_entry> rounding_rules() {
+  return entries_of(std::type_identity<rounding>{});
+}
 
-const method_facts& facts_of(rounding_method method) noexcept {
-  return methods[static_cast<std::size_t>(method)];
+std::string_view name_of(const rounding& rule) {
+  return std::visit(
+      [](const auto& r) -> std::string_view {
+        if constexpr (requires { r.word(); }) {
+          return r.word();
+        } else {
+          return r.name;
+        }
+      },
+      rule);
+}
+
+rounding_facts facts_of(const rounding& rule) {
+  return std::visit([](const auto& r) { return r.facts; }, rule);
+}
+
+void check_rounding(const rounding& rule) {
+  std::visit([](const auto& r) { r.check(); }, rule);
+}
+
+std::optional<signposts> signposts_of(const rounding& rule) {
+  return std::visit(
+      [](const auto& r) -> std::optional<signposts> {
+        if constexpr (requires { r.posts(); }) {
+          return r.posts();
+        } else {
+          return std::nullopt;
+        }
+      },
+      rule);
 }
 
 }  // namespace fundalloc

@@ -97,7 +97,7 @@ rounded round_scores(const quantities& scores, const rational& total,
   for (std::size_t i = names.size(); i < n; ++i) names.push_back(std::to_string(i));
   const detail::labels words{.names = &names};
   const auto limits = detail::make_bounds(raw_bounds_of(options.floor, options.cap, n),
-                                          !facts_of(options.rounding.method).real_bounds,
+                                          !facts_of(options.rounding).real_bounds,
                                           detail::bound_conflict::error, words, {});
   detail::solve_request request{.scores = scores,
                                 .limits = limits,

@@ -3,72 +3,83 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
 
 #include "exact/wide.hpp"
-#include "fundalloc/settle/rounding.hpp"
+#include "fundalloc/settle/rounding_rule.hpp"
 
 namespace fundalloc::detail {
 
-/** The signposts d(0) <= d(1) < d(2) ... of a divisor method: recipient i moves from k to k + 1
- *  units at t = d(k) / s_i.
+/** The signposts of a divisor method as the solve wants them: exact numerators and denominators,
+ *  and doubles with a bound.
  *
  *  Exactly, d(k) = (num(k) / den(k))^(1 / power): a square root is compared by squares.
  */
 class signpost {
  public:
-  enum class form : std::uint8_t {
-    linear,     ///< k + r
-    geometric,  ///< sqrt(k (k + 1))
-    harmonic,   ///< 2k (k + 1) / (2k + 1)
-  };
+  using form = signposts::form;
 
-  /// Of a divisor method, or of point_value (k + 1/2).
-  explicit signpost(const rounding& rule);
+  explicit signpost(const signposts& of);
 
-  [[nodiscard]] form shape() const noexcept { return form_; }
-  [[nodiscard]] bool starts_at_zero() const noexcept {
-    return form_ != form::linear || r_num_ == 0;
+  [[nodiscard]] form shape() const noexcept { return of_.shape; }
+  [[nodiscard]] bool starts_at_zero() const noexcept { return starts_at_zero_; }
+  [[nodiscard]] unsigned power() const noexcept {
+    return of_.shape == form::geometric ? 2 : 1;
   }
-  [[nodiscard]] unsigned power() const noexcept { return form_ == form::geometric ? 2 : 1; }
   [[nodiscard]] wide num(std::int64_t k) const;
   [[nodiscard]] wide den(std::int64_t k) const;
 
   /// For linear signposts: b k + a, where r = a / b, or nothing where it does not fit 62 bits.
   [[nodiscard]] bool narrow_num(std::int64_t k, std::int64_t& result) const noexcept {
-    return form_ == form::linear && small_ && !__builtin_mul_overflow(k, r_den_, &result) &&
+    return small_ && !__builtin_mul_overflow(k, r_den_, &result) &&
            !__builtin_add_overflow(result, r_num_, &result) && result < (std::int64_t{1} << 62);
   }
 
   /// d(k) as a double, within gamma(8): conversions, at most 3 products or sums, a quotient or
   /// root.
-  [[nodiscard]] double estimate(double k) const noexcept {
-    switch (form_) {
+  [[nodiscard]] double estimate(double k) const {
+    if (k < 1 && of_.first) return first_;
+    switch (of_.shape) {
       case form::linear: return k + r_;
       case form::geometric: return std::sqrt(k) * std::sqrt(k + 1);
       case form::harmonic: return k / (k + 0.5) * (k + 1);
+      case form::function: return from_outside(static_cast<std::int64_t>(k)).to_double();
     }
     return k;
   }
 
-  /// How many signposts are at most x >= 0, as far as doubles tell: d(k) lies in [k, k + 1].
-  [[nodiscard]] double count(double x) const noexcept {
+  /// How many signposts are at most x, as far as doubles tell: a first guess for the solve,
+  /// which is checked.
+  [[nodiscard]] double count(double x) const {
+    if (x < 0) return 0;
     const double k = std::floor(x);
-    switch (form_) {
-      case form::linear: return std::floor(x - r_) + 1;  // r <= 1, so never below 0
+    switch (of_.shape) {
+      case form::linear: {
+        const double taken = std::max(0.0, std::floor(x - r_) + 1);
+        return of_.first && taken < 2 ? (x >= first_ ? std::max(1.0, taken) : 0.0) : taken;
+      }
       case form::geometric: return x * x >= k * (k + 1) ? k + 1 : k;
       case form::harmonic: return x >= estimate(k) ? k + 1 : k;
+      case form::function: return count_outside(x);
     }
     return k;
   }
 
  private:
-  form form_ = form::linear;
+  /// The user's d(k), checked against its neighbours: E222.
+  const rational& from_outside(std::int64_t k) const;
+  [[nodiscard]] double count_outside(double x) const;
+
+  signposts of_;
+  bool starts_at_zero_ = false;
   double r_ = 0.5;
-  bool small_ = true;
+  double first_ = 0;
+  bool small_ = false;
   std::int64_t r_num_ = 1;
   std::int64_t r_den_ = 2;
   wide wide_num_ = 1;
   wide wide_den_ = 2;
+  mutable std::map<std::int64_t, rational> known_;  ///< what the user's rule has said
 };
 
 }  // namespace fundalloc::detail

@@ -15,11 +15,11 @@ namespace {
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 /// The nearest whole number of num / den >= 0.
-wide nearest_of(const wide_ratio& q, rounding::half_rule half) {
+wide nearest_of(const wide_ratio& q, half_rule half) {
   const wide twice = 2 * q.num + q.den;
   const wide result = twice / (2 * q.den);
   const bool is_half = result * 2 * q.den == twice;
-  return half == rounding::half_rule::even && is_half && result % 2 != 0 ? wide(result - 1)
+  return half == half_rule::even && is_half && result % 2 != 0 ? wide(result - 1)
                                                                          : result;
 }
 
@@ -34,13 +34,12 @@ std::int64_t checked_int64(const wide& v) {
   return v.convert_to<std::int64_t>();
 }
 
-std::int64_t whole_amount(const rational& amount, const method_facts& facts,
-                          const labels& words) {
+std::int64_t whole_amount(const rational& amount, const rounding& rule, const labels& words) {
   if (!amount.is_whole()) {
     raise({code::not_whole_units,
            {.key = "pool"},
            "the amount to share, " + words.amount(amount) + ", is not a whole number of units",
-           "a whole number of units for rounding: " + std::string(facts.name),
+           "a whole number of units for rounding: " + std::string(name_of(rule)),
            "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, "
            "down."});
   }
@@ -53,7 +52,7 @@ move_state state_of(const quantities& scores, const bounds& limits, bool nearest
   // A bound beyond 64 bits is a cap that cannot bind: floors sum to at most the amount.
   const auto whole = [&](const quantities& q, std::size_t i) {
     const wide_ratio v{q.at(i), q.denominator()};
-    const wide units = nearest ? nearest_of(v, rounding::half_rule::up) : wide(v.num / v.den);
+    const wide units = nearest ? nearest_of(v, half_rule::up) : wide(v.num / v.den);
     return fits_int64(units) ? units.convert_to<std::int64_t>() : no_limit;
   };
   // Narrow halves: (2 v + d) / (2 d) in 128 bits, without a wide number for each recipient.
@@ -94,7 +93,7 @@ double guess_level(const quantities& scores, std::int64_t units) {
 class solver {
  public:
   explicit solver(const solve_request& request)
-      : ask_(request), facts_(facts_of(request.rule.method)), n_(request.scores.size()) {
+      : ask_(request), facts_(facts_of(request.rule)), n_(request.scores.size()) {
     ties_ = request.ties;
     ties_.scores = &request.scores;
     ties_.words = &request.words;
@@ -115,7 +114,7 @@ class solver {
              "at most 9223372036854775807 units",
              "Use a larger unit."});
     }
-    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, facts_, ask_.words);
+    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, ask_.rule, ask_.words);
     if (short_of_floors()) return scaled();
     if (left_by_caps()) return at_caps();
     check_reachable(ask_.scores, ask_.limits, ask_.amount, ask_.words);
@@ -168,7 +167,7 @@ class solver {
       result_.units[i] = alone({ask_.limits.upper.at(i), ask_.limits.upper.denominator()});
     }
     const rational given(sum_of(result_.units), 1);
-    if (given > ask_.amount && ask_.rule.method != rounding_method::nearest_each) {
+    if (given > ask_.amount && !is<nearest_each>()) {
       raise({code::only_rounding,
              {},
              "caps rounded to the nearest unit sum to " + ask_.words.amount(given) +
@@ -181,36 +180,36 @@ class solver {
     return std::move(result_);
   }
 
+  template <class Rule>
+  [[nodiscard]] bool is() const noexcept {
+    return std::holds_alternative<Rule>(ask_.rule);
+  }
+
+  [[nodiscard]] half_rule half() const noexcept {
+    if (const auto* each = std::get_if<nearest_each>(&ask_.rule)) return each->half;
+    if (const auto* residual = std::get_if<nearest_residual>(&ask_.rule)) return residual->half;
+    return half_rule::up;
+  }
+
   /// One quota rounded by itself, as the method does.
   [[nodiscard]] std::int64_t alone(const wide_ratio& q) const {
-    if (ask_.rule.method == rounding_method::down) return checked_int64(q.num / q.den);
-    if (!facts_.real_bounds) return checked_int64(q.num / q.den);
-    const auto half = ask_.rule.method == rounding_method::nearest_each
-                          ? ask_.rule.half
-                          : rounding::half_rule::up;
-    return checked_int64(nearest_of(q, half));
+    const bool nearest = (facts_.real_bounds && !is<down>()) || is<nearest_residual>();
+    return checked_int64(nearest ? nearest_of(q, half()) : wide(q.num / q.den));
   }
 
   void round() {
-    switch (ask_.rule.method) {
-      case rounding_method::largest_remainder:
-        if (ask_.rule.bounds == rounding::bounds_mode::shift) {
-          shift();
-        } else {
-          remainders();
-        }
-        break;
-      case rounding_method::nearest_each:
-      case rounding_method::down: each_alone(); break;
-      case rounding_method::point_value: points(false); break;
-      case rounding_method::point_value_exact: points(true); break;
-      default: divisor(); break;
-    }
+    if (const auto posts = signposts_of(ask_.rule)) return divisor(signpost(*posts));
+    if (is<point_value>() || is<point_value_exact>()) return points(is<point_value_exact>());
+    if (is<nearest_each>() || is<down>()) return each_alone();
+    if (is<nearest_residual>()) return residual();
+    const auto& rule = std::get<fundalloc::largest_remainder>(ask_.rule);
+    if (rule.bounds == fundalloc::largest_remainder::bounds_mode::shift) return shift();
+    remainders();
   }
 
   void remainders() {
     const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
-    largest_remainder(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie,
+    give_remainders(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie,
                       result_.note);
   }
 
@@ -240,12 +239,11 @@ class solver {
     decide(moves, state);
   }
 
-  void divisor() {
+  void divisor(const signpost& posts) {
     if (whole_ == 0) {  // nothing to give: no first units are due either
       result_.units.assign(n_, 0);
       return;
     }
-    const signpost posts(ask_.rule);
     const divisor_keys keys(ask_.scores, posts, result_.note);
     move_state state = state_of(ask_.scores, ask_.limits, false);
     auto units = static_cast<std::int64_t>(whole_ - sum_of(state.start));
@@ -268,17 +266,29 @@ class solver {
       units -= static_cast<std::int64_t>(first.size());
       return true;
     }
-    if (ask_.rule.first_units == rounding::first_units_rule::error) {
+    if (first_units() == first_units_rule::error) {
       raise({code::first_units,
              {},
              std::to_string(units) + " units for " + std::to_string(first.size()) +
-                 " recipients with a positive score: " + std::string(facts_.name) +
+                 " recipients with a positive score: " + std::string(name_of(ask_.rule)) +
                  " gives each of them one before anybody has two",
              "at least as many units as such recipients",
              "State first_units (首个单位): by_weight, or use another method."});
     }
     first_units_by_weight(std::move(first), static_cast<std::size_t>(units), state);
     return false;
+  }
+
+  [[nodiscard]] first_units_rule first_units() const {
+    return std::visit(
+        [](const auto& r) {
+          if constexpr (requires { r.first_units; }) {
+            return r.first_units;
+          } else {
+            return first_units_rule::error;
+          }
+        },
+        ask_.rule);
   }
 
   void first_units_by_weight(std::vector<std::size_t> first, std::size_t units,
@@ -311,7 +321,7 @@ class solver {
   }
 
   void points(bool through_last_group) {
-    const signpost posts(ask_.rule);
+    const signpost posts(signposts{});  // k + 1/2: halves up
     const divisor_keys keys(ask_.scores, posts, result_.note);
     move_state state = state_of(ask_.scores, ask_.limits, true);
     const int128 start = sum_of(state.start);
@@ -357,7 +367,7 @@ class solver {
   void each_alone() {
     const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
     const double relative = quotas.level().relative + ask_.scores.relative() + gamma_bound(6);
-    const double shift = ask_.rule.method == rounding_method::down ? 0 : 0.5;
+    const double shift = is<down>() ? 0 : 0.5;
     result_.units.resize(n_);
     for (std::size_t i = 0; i < n_; ++i) {
       if (quotas.at(i) == side::free) {
@@ -373,6 +383,63 @@ class solver {
       }
       result_.units[i] = alone(quotas.quota(i));
     }
+  }
+
+  /// nearest_residual: what rounding each left goes to one recipient.
+  void residual() {
+    const std::optional<std::size_t> named = named_for_residual();
+    each_alone();
+    const auto gap = static_cast<std::int64_t>(whole_ - sum_of(result_.units));
+    if (gap == 0) return;
+    const std::size_t i = named ? *named : largest_quota();
+    const std::int64_t units = result_.units[i] + gap;
+    const bool below = wide(units) * ask_.limits.denominator() < ask_.limits.lower_at(i);
+    const bool above =
+        ask_.limits.is_capped(i) &&
+        wide(units) * ask_.limits.upper.denominator() > ask_.limits.upper.at(i);
+    if (units < 0 || below || above) {
+      raise({code::residual,
+             {.recipient = ask_.words.name(i)},
+             ask_.words.name(i) + " would have " + ask_.words.amount(rational(units)) +
+                 " with the difference of " + ask_.words.amount(rational(gap)) +
+                 ", which is outside its bounds",
+             "room for the difference",
+             "Name another recipient for the difference, or use largest_remainder."});
+    }
+    result_.units[i] = units;
+  }
+
+  [[nodiscard]] std::optional<std::size_t> named_for_residual() const {
+    const std::string& wanted = std::get<nearest_residual>(ask_.rule).recipient;
+    if (wanted.empty()) return std::nullopt;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (ask_.words.name(i) == wanted) return i;
+    }
+    raise({code::unknown_recipient,
+           {.key = "rounding.recipient"},
+           "there is no recipient \"" + wanted + "\"",
+           "a name of the table",
+           "Correct the name."});
+  }
+
+  /// Who has the largest quota; equal ones by the tie rules.
+  std::size_t largest_quota() {
+    const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
+    std::vector<std::size_t> largest;
+    wide_ratio most{-1, 1};
+    for (std::size_t i = 0; i < n_; ++i) {
+      const wide_ratio q = quotas.quota(i);
+      const int c = wide(q.num * most.den).compare(wide(most.num * q.den));
+      if (c > 0) {
+        largest.clear();
+        most = q;
+      }
+      if (c >= 0) largest.push_back(i);
+    }
+    if (largest.size() == 1) return largest.front();
+    tie_decision decision = decide_tie(std::move(largest), 1, ties_);
+    result_.tie = std::move(decision.report);
+    return decision.winners.front();
   }
 
   [[noreturn]] void raise_no_moves() const {
@@ -397,7 +464,7 @@ class solver {
   }
 
   const solve_request& ask_;
-  const method_facts& facts_;
+  rounding_facts facts_;
   std::size_t n_;
   tie_context ties_;
   std::int64_t whole_ = 0;

@@ -22,21 +22,99 @@ struct ratio_to {
   static constexpr std::string_view name = "ratio_to";
   static constexpr std::string_view name_zh = "比值";
   static constexpr bool takes_indicator = true;
+  static constexpr bool takes_negative = false;
   std::optional<rational> constant = {};
   std::string column = {};  ///< header of y; exactly one of constant and column is given
   std::optional<int> decimals = {};  ///< of the quotient by a column, 0 .. 15
   std::optional<rational> on_zero = {};
   template <class Self, class Options>
   static void options(Self& self, Options& option) {
-    option("constant", self.constant);
-    option("column", self.column);
-    option("decimals", self.decimals);
-    option("on_zero", self.on_zero);
+    option("constant", "常数", self.constant);
+    option("column", "列", self.column);
+    option("decimals", "小数位", self.decimals);
+    option("on_zero", "分母为零", self.on_zero);
   }
+
   /// plan_error E205 (no denominator, no decimals), E206.
-  void check() const;
-  [[nodiscard]] coefficient apply(const coefficient_input& input) const;
+  void check() const {
+    if (constant.has_value() == !column.empty()) {
+      raise({code::missing_key,
+             {.key = "constant"},
+             column.empty() ? "ratio_to has neither a constant nor a column"
+                            : "ratio_to has both",
+             "a constant, or a column with decimals",
+             "State one of them."});
+    }
+    if (constant && constant->sign() <= 0) {
+      raise({code::bad_value,
+             {.key = "constant"},
+             "\"" + constant->to_shortest_text() + "\"",
+             "a positive constant",
+             "Correct the constant."});
+    }
+    if (!column.empty() && !decimals) {
+      raise({code::missing_key,
+             {.key = "decimals"},
+             "a quotient by a column has no decimals",
+             "decimals (小数位) from 0 to 15",
+             "State to how many decimals it is rounded."});
+    }
+    if (constant && (decimals || on_zero)) {
+      raise({code::option_of_other_method,
+             {.key = decimals ? "decimals" : "on_zero"},
+             "a quotient by a constant is exact",
+             "",
+             "Delete decimals and on_zero."});
+    }
+    if ((decimals && (*decimals < 0 || *decimals > 15)) || (on_zero && on_zero->sign() < 0)) {
+      raise({code::bad_value,
+             {.key = decimals ? "decimals" : "on_zero"},
+             "a value out of range",
+             "decimals from 0 to 15, on_zero of at least 0",
+             "Correct the value."});
+    }
+  }
+
+  [[nodiscard]] coefficient apply(const coefficient_input& input) const {
+    if (constant) {
+      return coefficient::affine(
+          input.column.mantissas, 0,
+          rational(1) / (*constant * power_of_ten(input.column.decimals)));
+    }
+    const std::size_t index = input.from->find(column);
+    const number_column divisor = checked_column(input, column);
+    const int places = decimals.value_or(0);
+    const rational scale = power_of_ten(divisor.decimals) / power_of_ten(input.column.decimals);
+    std::vector<std::int64_t> quotients(input.rows);
+    bool any_zero = false;
+    for (std::size_t i = 0; i < input.rows; ++i) {
+      if (divisor.mantissas[i] == 0) {
+        any_zero = true;
+        if (on_zero) continue;
+        raise({code::zero_denominator, input.from->where(index, i), "the denominator is 0",
+               "a positive number",
+               "Correct the cell, or state on_zero (分母为零) for the factor."});
+      }
+      quotients[i] =
+          rounded_mantissa(rational(input.column.mantissas[i], divisor.mantissas[i]) * scale,
+                           places, *input.from, index, i);
+    }
+    if (any_zero) return with_fallback(quotients, divisor, places);
+    return coefficient::of(std::move(quotients), 1, power_of_ten(places).narrow_numerator());
+  }
   friend bool operator==(const ratio_to&, const ratio_to&) = default;
+
+ private:
+  /// The stated fallback is a number of the plan: it is not rounded.
+  [[nodiscard]] coefficient with_fallback(const std::vector<std::int64_t>& quotients,
+                                          const number_column& divisor, int places) const {
+    std::vector<rational> values;
+    for (std::size_t i = 0; i < quotients.size(); ++i) {
+      values.push_back(divisor.mantissas[i] == 0 ? *on_zero
+                                                 : rational(quotients[i]) / power_of_ten(places));
+    }
+    return coefficient::of(std::move(values));
+  }
 };
 
 }  // namespace fundalloc

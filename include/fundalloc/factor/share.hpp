@@ -16,10 +16,19 @@ struct share {
   static constexpr std::string_view name = "share";
   static constexpr std::string_view name_zh = "占比";
   static constexpr bool takes_indicator = true;
+  static constexpr bool takes_negative = false;
   template <class Self, class Options>
   static void options(Self&, Options&) {}
   void check() const {}
-  [[nodiscard]] coefficient apply(const coefficient_input& input) const;
+  [[nodiscard]] coefficient apply(const coefficient_input& input) const {
+    if (input.column.sum == 0) {
+      raise({code::zero_column, input.from->where(input.index), "the column sums to 0",
+             "at least one positive value", "A share of nothing is undefined: drop the factor."});
+    }
+    return {.numerators = input.column.mantissas,
+            .sum = input.column.sum,
+            .scale_den = input.column.sum};
+  }
   friend bool operator==(const share&, const share&) = default;
 };
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fundalloc/claim/custom.hpp"
+
+#include "fundalloc/claim/level.hpp"
+#include "fundalloc/error.hpp"
+
+namespace fundalloc {
+
+namespace {
+
+[[noreturn]] void raise_custom(const std::string& name, const std::string& found,
+                               const std::string& expected) {
+  raise({code::custom_rule,
+         {},
+         "the rule \"" + name + "\" " + found,
+         expected,
+         "Correct the rule."});
+}
+
+}  // namespace
+
+std::vector<rational> custom_claims::award(const claims_problem& problem) const {
+  std::vector<rational> awards = (*rule_)(problem);
+  const std::size_t n = problem.claims.size();
+  if (awards.size() != n) {
+    raise_custom(name,
+                 "gives " + std::to_string(awards.size()) + " awards for " + std::to_string(n) +
+                     " claims",
+                 "one for each claim");
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if (awards[i].sign() >= 0 && awards[i] <= problem.claims[i]) continue;
+    raise_custom(name,
+                 "awards " + awards[i].to_shortest_text() + " to claim " + std::to_string(i) +
+                     " of " + problem.claims[i].to_shortest_text(),
+                 "awards from 0 to the claim");
+  }
+  const rational sum = detail::sum_of(awards);
+  if (sum != problem.estate) {
+    raise_custom(
+        name, "awards " + sum.to_shortest_text() + " of " + problem.estate.to_shortest_text(),
+        "awards that sum to the estate");
+  }
+  return awards;
+}
+
+}  // namespace fundalloc
