@@ -21,18 +21,70 @@ int128 sum_of(std::span<const std::int64_t> numbers) {
   return sum;
 }
 
-/// (A + B x) as 64-bit numbers; false where one does not fit.
-bool affine_numbers(std::span<const std::int64_t> x, int128 a, int128 b, bool cut,
+/// The same lines as whole numbers over one denominator, where 128 bits hold them.
+struct whole_lines {
+  std::vector<int128> a;
+  std::vector<int128> b;
+  int128 den = 0;
+};
+
+/// False where a number leaves 128 bits.
+bool over_one_denominator(std::span<const coefficient::line> lines, whole_lines& into) {
+  wide common = 1;
+  for (const auto& [a, b] : lines) {
+    if (common > detail::to_wide(int128_max)) return false;
+    common = lcm(lcm(common, a.wide().den), b.wide().den);
+  }
+  const rational scale = rational::from_wide({common, 1});
+  if (!scale.is_narrow()) return false;
+  into.den = scale.narrow_numerator();
+  for (const auto& [a, b] : lines) {
+    const rational whole_a = a * scale;
+    const rational whole_b = b * scale;
+    if (!whole_a.is_narrow() || !whole_b.is_narrow()) return false;
+    into.a.push_back(whole_a.narrow_numerator());
+    into.b.push_back(whole_b.narrow_numerator());
+  }
+  return true;
+}
+
+/// The numbers A + B x, all of 64 bits; false where one does not fit.
+bool affine_numbers(std::span<const std::int64_t> x, const whole_lines& lines,
+                    std::span<const std::uint32_t> places, bool cut,
                     std::vector<std::int64_t>& into) {
   into.resize(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::size_t place = places.empty() ? 0 : places[i];
     int128 value = 0;
-    if (mul_overflows(b, x[i], value) || add_overflows(a, value, value)) return false;
+    if (mul_overflows(lines.b[place], x[i], value) ||
+        add_overflows(lines.a[place], value, value)) {
+      return false;
+    }
     if (cut && value < 0) value = 0;
     if (!fits_int64(value)) return false;
     into[i] = static_cast<std::int64_t>(value);
   }
   return true;
+}
+
+/// Numerator / denominator to whole numbers, halves to the even one; denominator > 0.
+int128 half_even_quotient(int128 numerator, int128 denominator) {
+  int128 quotient = numerator / denominator;
+  int128 rest = numerator % denominator;
+  if (rest < 0) {
+    --quotient;
+    rest += denominator;
+  }
+  const int128 other = denominator - rest;
+  if (rest > other || (rest == other && quotient % 2 != 0)) ++quotient;
+  return quotient;
+}
+
+[[noreturn]] void raise_range(std::string_view what, int decimals, const location& at) {
+  raise({code::column_range, at,
+         "the " + std::string(what) + " does not fit 64 bits with " + std::to_string(decimals) +
+             " decimals",
+         "a smaller " + std::string(what), "Use fewer decimals."});
 }
 
 }  // namespace
@@ -72,33 +124,32 @@ coefficient coefficient::of(std::vector<rational> values) {
 
 coefficient coefficient::affine(std::span<const std::int64_t> x, const rational& a,
                                 const rational& b, bool cut) {
-  const wide_ratio wa = a.wide();
-  const wide_ratio wb = b.wide();
-  const wide common = lcm(wa.den, wb.den);
-  const rational whole_a = a * rational::from_wide({common, 1});
-  const rational whole_b = b * rational::from_wide({common, 1});
-  const rational denominator = rational::from_wide({common, 1});
-  if (whole_a.is_narrow() && whole_b.is_narrow() && denominator.is_narrow()) {
-    const int128 den = denominator.narrow_numerator();
-    if (a.sign() == 0 && b.sign() > 0 && !cut) {
-      coefficient result{.numerators = x, .sum = sum_of(x)};
-      result.scale_num = whole_b.narrow_numerator();
-      result.scale_den = den;
-      return result;
-    }
-    std::vector<std::int64_t> numbers;
-    if (affine_numbers(x, whole_a.narrow_numerator(), whole_b.narrow_numerator(), cut,
-                       numbers)) {
-      return of(std::move(numbers), 1, den);
-    }
+  const rational ratio = a.sign() == 0 && b.sign() > 0 && !cut ? b : rational(0);
+  if (ratio.sign() > 0 && ratio.is_narrow()) {  // the cells themselves, and a scale
+    coefficient result{.numerators = x, .sum = sum_of(x)};
+    result.scale_num = ratio.narrow_numerator();
+    result.scale_den = ratio.narrow_denominator();
+    return result;
   }
-  std::vector<rational> values;
-  for (const std::int64_t v : x) {
-    values.push_back(a + b * rational(v));
-    if (cut && values.back().sign() < 0) values.back() = 0;
+  const line only{a, b};
+  return affine(x, {&only, 1}, {}, cut);
+}
+
+coefficient coefficient::affine(std::span<const std::int64_t> x, std::span<const line> lines,
+                                std::span<const std::uint32_t> places, bool cut) {
+  whole_lines whole;
+  std::vector<std::int64_t> numbers;
+  if (over_one_denominator(lines, whole) && affine_numbers(x, whole, places, cut, numbers)) {
+    return of(std::move(numbers), 1, whole.den);
   }
   coefficient result;
-  result.fractions = std::move(values);
+  result.fractions.reserve(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const line& own = lines[places.empty() ? 0 : places[i]];
+    rational value = own.a + own.b * rational(x[i]);
+    if (cut && value.sign() < 0) value = 0;
+    result.fractions.push_back(std::move(value));
+  }
   return result;
 }
 
@@ -163,15 +214,56 @@ std::size_t populations::row_in(std::size_t wanted) const {
   return 0;
 }
 
+std::vector<mean_parts> means_of(const coefficient_input& input, const populations& among,
+                                 std::string_view weight) {
+  std::vector<mean_parts> means;
+  if (weight.empty()) {
+    for (const population_facts& f : among.all())
+      means.push_back({rational(f.sum, 1), f.count});
+    return means;
+  }
+  const number_column p = checked_column(input, weight);
+  const std::size_t places = among.all().size();
+  means.resize(places);
+  std::vector<int128> weights(places);
+  std::vector<int128> parts(places);
+  for (std::size_t i = 0; i < input.rows; ++i) {
+    const std::size_t g = among.place(i);
+    weights[g] += p.mantissas[i];
+    const int128 term = static_cast<int128>(p.mantissas[i]) * input.column.mantissas[i];
+    int128 sum = 0;
+    if (add_overflows(parts[g], term, sum)) {  // 127 bits are full: go on with fractions
+      means[g].sum += rational(parts[g], 1);
+      sum = term;
+    }
+    parts[g] = sum;
+  }
+  for (std::size_t g = 0; g < places; ++g) {
+    means[g].sum += rational(parts[g], 1);
+    means[g].weight = rational(weights[g], 1);
+  }
+  return means;
+}
+
 std::int64_t rounded_mantissa(const rational& value, int decimals, const table& from,
-                              std::size_t column, std::size_t row) {
+                              std::size_t column, std::size_t row, std::string_view what) {
   const rational rounded = half_even(value * power_of_ten(decimals));
   if (!rounded.is_narrow() || !fits_int64(rounded.narrow_numerator())) {
-    raise({code::column_range, from.where(column, row),
-           "the quotient does not fit 64 bits with " + std::to_string(decimals) + " decimals",
-           "a smaller quotient", "Use fewer decimals."});
+    raise_range(what, decimals, from.where(column, row));
   }
   return static_cast<std::int64_t>(rounded.narrow_numerator());
+}
+
+std::int64_t rounded_mantissa(int128 numerator, int128 denominator, int decimals,
+                              const table& from, std::size_t column, std::size_t row) {
+  const rational scale = power_of_ten(decimals);
+  int128 scaled = 0;
+  if (!scale.is_narrow() || mul_overflows(numerator, scale.narrow_numerator(), scaled)) {
+    return rounded_mantissa(rational(numerator, denominator), decimals, from, column, row);
+  }
+  const int128 rounded = half_even_quotient(scaled, denominator);
+  if (!fits_int64(rounded)) raise_range("quotient", decimals, from.where(column, row));
+  return static_cast<std::int64_t>(rounded);
 }
 
 void check_decimals(std::string_view method, const std::optional<int>& decimals) {

@@ -38,6 +38,13 @@ struct coefficient {
   /// c_i = a + b x_i, and 0 where that is negative if `cut` says so. Cost: O(n) integers.
   static coefficient affine(std::span<const std::int64_t> x, const rational& a,
                             const rational& b, bool cut = false);
+  /// A line for each place: c_i = a + b x_i by the line of places[i].
+  struct line {
+    rational a = 0;
+    rational b = 0;
+  };
+  static coefficient affine(std::span<const std::int64_t> x, std::span<const line> lines,
+                            std::span<const std::uint32_t> places, bool cut = false);
 
   [[nodiscard]] std::size_t size() const noexcept {
     return fractions.empty() ? numerators.size() : fractions.size();
@@ -67,8 +74,10 @@ struct coefficient_input {
 
   /// A cell's value.
   [[nodiscard]] rational value(std::size_t i) const {
-    return rational(column.mantissas[i]) / power_of_ten(column.decimals);
+    return rational(column.mantissas[i]) * unit();
   }
+  /// What one unit of the mantissas stands for: 10^-decimals.
+  [[nodiscard]] rational unit() const { return rational(1) / power_of_ten(column.decimals); }
 };
 
 /// A coefficient from a second column of the table: its numbers, without blanks (E104) and
@@ -90,9 +99,7 @@ class populations {
  public:
   populations(const coefficient_input& input, population among);
   /// The population of a row.
-  [[nodiscard]] const population_facts& of(std::size_t row) const {
-    return facts_[place(row)];
-  }
+  [[nodiscard]] const population_facts& of(std::size_t row) const { return facts_[place(row)]; }
   [[nodiscard]] std::size_t place(std::size_t row) const {
     return groups_.empty() ? 0 : groups_[row];
   }
@@ -105,9 +112,25 @@ class populations {
   std::span<const std::uint32_t> groups_;
 };
 
+/// What a mean is made of, in mantissas of the column: mean = sum / weight.
+struct mean_parts {
+  rational sum = 0;
+  rational weight = 0;
+};
+/// The mean of each population: plain, or weighted by a named column, sum(p x) / sum(p). E103
+/// and E104 in the weight column.
+[[nodiscard]] std::vector<mean_parts> means_of(const coefficient_input& input,
+                                               const populations& among,
+                                               std::string_view weight = {});
+
 /// Rounds half to even to some decimals, as a 64-bit mantissa; E401 with the cell where it does
-/// not fit.
+/// not fit, which calls the value `what`.
 [[nodiscard]] std::int64_t rounded_mantissa(const rational& value, int decimals,
+                                            const table& from, std::size_t column,
+                                            std::size_t row,
+                                            std::string_view what = "quotient");
+/// The same of numerator / denominator, denominator > 0, by integers where they fit.
+[[nodiscard]] std::int64_t rounded_mantissa(int128 numerator, int128 denominator, int decimals,
                                             const table& from, std::size_t column,
                                             std::size_t row);
 /// The decimals of a method that rounds, 0 to 15: E205 where there are none, E206.

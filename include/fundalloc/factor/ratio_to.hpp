@@ -77,14 +77,12 @@ struct ratio_to {
 
   [[nodiscard]] coefficient apply(const coefficient_input& input) const {
     if (constant) {
-      return coefficient::affine(
-          input.column.mantissas, 0,
-          rational(1) / (*constant * power_of_ten(input.column.decimals)));
+      return coefficient::affine(input.column.mantissas, 0, input.unit() / *constant);
     }
     const std::size_t index = input.from->find(column);
     const number_column divisor = checked_column(input, column);
     const int places = decimals.value_or(0);
-    const rational scale = power_of_ten(divisor.decimals) / power_of_ten(input.column.decimals);
+    const rational scale = input.unit() * power_of_ten(divisor.decimals);
     std::vector<std::int64_t> quotients(input.rows);
     bool any_zero = false;
     for (std::size_t i = 0; i < input.rows; ++i) {
@@ -95,9 +93,9 @@ struct ratio_to {
                "a positive number",
                "Correct the cell, or state on_zero (分母为零) for the factor."});
       }
-      quotients[i] =
-          rounded_mantissa(rational(input.column.mantissas[i], divisor.mantissas[i]) * scale,
-                           places, *input.from, index, i);
+      quotients[i] = rounded_mantissa(input.column.mantissas[i] * scale.narrow_numerator(),
+                                      divisor.mantissas[i] * scale.narrow_denominator(), places,
+                                      *input.from, index, i);
     }
     if (any_zero) return with_fallback(quotients, divisor, places);
     return coefficient::of(std::move(quotients), 1, power_of_ten(places).narrow_numerator());
@@ -110,8 +108,8 @@ struct ratio_to {
                                           const number_column& divisor, int places) const {
     std::vector<rational> values;
     for (std::size_t i = 0; i < quotients.size(); ++i) {
-      values.push_back(divisor.mantissas[i] == 0 ? *on_zero
-                                                 : rational(quotients[i]) / power_of_ten(places));
+      values.push_back(
+          divisor.mantissas[i] == 0 ? *on_zero : rational(quotients[i]) / power_of_ten(places));
     }
     return coefficient::of(std::move(values));
   }

@@ -59,58 +59,19 @@ struct ratio_to_mean {
   }
 
   [[nodiscard]] coefficient apply(const coefficient_input& input) const {
-    const rational unit = rational(1) / power_of_ten(input.column.decimals);
-    if (mean) return coefficient::affine(input.column.mantissas, 0, unit / *mean);
-    const std::vector<rational> scales = mean_weight.empty() ? plain(input) : weighted(input);
-    if (scales.size() == 1) return coefficient::affine(input.column.mantissas, 0, scales[0]);
-    std::vector<rational> values(input.rows);
-    for (std::size_t i = 0; i < input.rows; ++i) {
-      values[i] = rational(input.column.mantissas[i]) * scales[input.groups[i]];
+    if (mean) return coefficient::affine(input.column.mantissas, 0, input.unit() / *mean);
+    const populations compared(input, among);
+    std::vector<coefficient::line> lines;
+    for (const mean_parts& of : means_of(input, compared, mean_weight)) {
+      if (of.sum.sign() == 0) raise_zero(input, compared.row_in(lines.size()));
+      lines.push_back({.b = of.weight / of.sum});
     }
-    return coefficient::of(std::move(values));
+    if (lines.size() == 1) return coefficient::affine(input.column.mantissas, 0, lines[0].b);
+    return coefficient::affine(input.column.mantissas, lines, input.groups);
   }
   friend bool operator==(const ratio_to_mean&, const ratio_to_mean&) = default;
 
  private:
-  /// 1 / mean of each population, in mantissas.
-  [[nodiscard]] std::vector<rational> plain(const coefficient_input& input) const {
-    const populations means(input, among);
-    std::vector<rational> scales;
-    for (std::size_t g = 0; g < means.all().size(); ++g) {
-      const population_facts& facts = means.all()[g];
-      if (facts.sum == 0) raise_zero(input, means.row_in(g));
-      scales.emplace_back(facts.count, facts.sum);
-    }
-    return scales;
-  }
-
-  [[nodiscard]] std::vector<rational> weighted(const coefficient_input& input) const {
-    const number_column p = checked_column(input, mean_weight);
-    const populations means(input, among);
-    const std::size_t groups = means.all().size();
-    std::vector<rational> weights(groups);
-    std::vector<rational> products(groups);
-    std::vector<int128> sums(groups);
-    std::vector<int128> parts(groups);
-    for (std::size_t i = 0; i < input.rows; ++i) {
-      const std::size_t g = means.place(i);
-      sums[g] += p.mantissas[i];
-      const int128 term = static_cast<int128>(p.mantissas[i]) * input.column.mantissas[i];
-      int128 sum = 0;
-      if (add_overflows(parts[g], term, sum)) {  // 127 bits are full: go on with fractions
-        products[g] += rational(parts[g], 1);
-        sum = term;
-      }
-      parts[g] = sum;
-    }
-    for (std::size_t g = 0; g < groups; ++g) {
-      products[g] += rational(parts[g], 1);
-      if (products[g].sign() == 0) raise_zero(input, means.row_in(g));
-      weights[g] = rational(sums[g], 1) / products[g];
-    }
-    return weights;
-  }
-
   [[noreturn]] void raise_zero(const coefficient_input& input, std::size_t row) const {
     location at = input.from->where(input.index);
     if (among == population::group) at = input.from->where(input.index, row);
