@@ -125,4 +125,22 @@ class option_visitor {
   };
 };
 
+/// The word of a rule in plans, whether it is built in or from outside.
+template <class Rule>
+[[nodiscard]] std::string_view word_of(const Rule& rule) {
+  if constexpr (requires { rule.word(); }) {
+    return rule.word();
+  } else {
+    return rule.name;
+  }
+}
+template <class Rule>
+[[nodiscard]] std::string_view chinese_word_of(const Rule& rule) {
+  if constexpr (requires { rule.word_zh(); }) {
+    return rule.word_zh();
+  } else {
+    return rule.name_zh;
+  }
+}
+
 }  // namespace fundalloc

@@ -51,7 +51,7 @@ std::size_t bits(const wide& v) { return v == 0 ? 0 : msb(v) + 1; }
   raise({code::claims_sums,
          {},
          "random_arrival needs " + found,
-         "at most 1000000 sums, and 256 MB for the counts of sets by sum and size",
+         "at most 1000000 sums, 200000000 claims x sums x sizes, and 256 MB for counts",
          "Use a larger unit for the claims, or another rule."});
 }
 
@@ -68,10 +68,7 @@ class set_counter {
       if (d < problem.estate) claims_.push_back(static_cast<Number>(d));
     }
     list_sums();
-    if (sums_.size() > random_arrival::most_bytes / (number_bytes * sizes_)) {
-      raise_limit(std::to_string(sums_.size()) + " distinct sums of sets of up to " +
-                  std::to_string(sizes_ - 1) + " claims");
-    }
+    check_limits(number_bytes);
     count_sets();
   }
 
@@ -102,6 +99,21 @@ class set_counter {
   }
 
  private:
+  void check_limits(std::size_t number_bytes) const {
+    std::size_t distinct = 1;  // those of at least the estate are alike
+    for (std::size_t i = 0; i < claims_.size(); ++i) {
+      distinct += i == 0 || claims_[i] != claims_[i - 1] ? 1 : 0;
+    }
+    // Neither product wraps: sums are at most a million, claims and sizes fit 32 bits.
+    if (sums_.size() * sizes_ <= random_arrival::most_bytes / number_bytes &&
+        sums_.size() * sizes_ <= random_arrival::most_steps / distinct) {
+      return;
+    }
+    raise_limit(std::to_string(sums_.size()) + " distinct sums of sets of up to " +
+                std::to_string(sizes_ - 1) + " claims, for " + std::to_string(distinct) +
+                " distinct claims");
+  }
+
   void list_sums() {
     sums_ = {Number(0)};
     std::vector<Number> more;

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fundalloc/error.hpp"
 #include "fundalloc/exact/filter.hpp"
+#include "fundalloc/exact/power.hpp"
 
 namespace fundalloc::detail {
 
@@ -18,24 +20,95 @@ double scaled_weight(const score_parts& parts, std::size_t j) {
          (static_cast<double>(c.scale_num) / static_cast<double>(c.scale_den));
 }
 
-/// Whether every product and sum of the estimates stays in the normal range of doubles.
-bool range_is_safe(const std::vector<double>& weights, const std::vector<double>& inverses) {
+/// Grows an interval of exponents by those of some positive doubles.
+struct exponents {
   int least = 0;
   int most = 0;
-  for (const double w : weights) {
-    if (w == 0) continue;
-    least = std::min(least, std::ilogb(w));
-    most = std::max(most, std::ilogb(w) + 1);
+
+  void take(double v) {
+    if (v == 0) return;
+    least = std::min(least, std::ilogb(v));
+    most = std::max(most, std::ilogb(v) + 1);
   }
-  most += 64 + 32;  // cells, and the number of factors
-  for (const double v : inverses) {
-    least += std::min(0, std::ilogb(v));
-    most += std::max(0, std::ilogb(v) + 1) + 63;
+  /// The interval of products of one number of each.
+  void multiply(const exponents& other) {
+    least += other.least;
+    most += other.most;
   }
-  return least > -900 && most < 900;
+};
+
+/// Whether every product and sum of the estimates stays in the normal range of doubles.
+bool range_is_safe(const score_parts& parts, const std::vector<double>& weights,
+                   const std::vector<double>& inverses) {
+  exponents all;
+  for (std::size_t j = 0; j < weights.size(); ++j) {
+    exponents column;
+    for (const rational& f : parts.coefficients[j].fractions) column.take(f.to_double());
+    exponents weight;
+    weight.take(weights[j]);
+    weight.multiply(column);
+    all.least = std::min(all.least, weight.least);
+    all.most = std::max(all.most, weight.most);
+  }
+  for (const contribution_limit& limit : parts.limits) {
+    exponents times;
+    times.take(limit.times_estimate);
+    all.multiply(times);
+  }
+  all.most += 64 + 32;  // cells, and the number of factors
+  for (std::size_t k = 0; k < inverses.size(); ++k) {
+    exponents column;
+    if (parts.multipliers[k].large.empty()) {
+      column.take(inverses[k]);
+      column.most += 63;
+    } else {
+      for (const double v : parts.multipliers[k].large_estimates) column.take(v);
+    }
+    all.multiply(column);
+  }
+  return all.least > -900 && all.most < 900;
+}
+
+/// sum_j w_j c_ij, row by row, where some parts are limited by others.
+void limited_sums(const score_parts& parts, const std::vector<double>& weights,
+                  std::vector<double>& values) {
+  const std::size_t factors = weights.size();
+  std::vector<double> terms(factors);
+  for (std::size_t i = 0; i < parts.rows; ++i) {
+    for (std::size_t j = 0; j < factors; ++j) {
+      const coefficient& c = parts.coefficients[j];
+      terms[j] = weights[j] * (c.fractions.empty() ? static_cast<double>(c.numerators[i])
+                                                   : c.fractions[i].to_double());
+    }
+    std::vector<double> limited = terms;
+    for (const contribution_limit& limit : parts.limits) {
+      double others = 0;
+      for (const std::size_t k : limit.of) others += terms[k];
+      limited[limit.factor] = std::min(terms[limit.factor], limit.times_estimate * others);
+    }
+    for (const double v : limited) values[i] += v;
+  }
 }
 
 }  // namespace
+
+multiplier_column multiplier_column::of(coefficient values) {
+  multiplier_column column;
+  if (values.fractions.empty()) {
+    column.owned.assign(values.numerators.begin(), values.numerators.end());
+    column.denominator = rational(values.scale_den, values.scale_num);
+    return column;
+  }
+  wide common = 1;
+  for (const rational& f : values.fractions) common = lcm(common, f.wide().den);
+  column.denominator = rational::from_wide({common, 1});
+  for (const rational& f : values.fractions) {
+    const wide_ratio w = f.wide();
+    column.large.push_back(w.num * (common / w.den));
+    column.large_estimates.push_back(f.to_double());
+  }
+  return column;
+}
 
 score_estimates estimate_scores(const score_parts& parts) {
   const std::size_t n = parts.rows;
@@ -43,70 +116,126 @@ score_estimates estimate_scores(const score_parts& parts) {
   std::vector<double> weights(factors);
   for (std::size_t j = 0; j < factors; ++j) weights[j] = scaled_weight(parts, j);
   std::vector<double> inverses;
-  for (const auto& m : parts.multipliers) inverses.push_back(1 / m.denominator.to_double());
+  for (const auto& m : parts.multipliers) {
+    inverses.push_back(m.large.empty() ? 1 / m.denominator.to_double() : 1);
+  }
   score_estimates result;
   result.values.assign(n, 0);
   double* const values = result.values.data();
-  for (std::size_t j = 0; j < factors; ++j) {
+  const bool plain = parts.limits.empty() &&
+                     std::all_of(parts.coefficients.begin(), parts.coefficients.end(),
+                                 [](const coefficient& c) { return c.fractions.empty(); });
+  for (std::size_t j = 0; plain && j < factors; ++j) {
     const double w = weights[j];
     const std::int64_t* const x = parts.coefficients[j].numerators.data();
     for (std::size_t i = 0; i < n; ++i) values[i] += w * static_cast<double>(x[i]);
   }
+  if (!plain) limited_sums(parts, weights, result.values);
   for (std::size_t k = 0; k < inverses.size(); ++k) {
+    const multiplier_column& column = parts.multipliers[k];
+    if (!column.large.empty()) {
+      for (std::size_t i = 0; i < n; ++i) values[i] *= column.large_estimates[i];
+      continue;
+    }
     const double scale = inverses[k];
-    const std::int64_t* const m = parts.multipliers[k].numerators.data();
+    const std::int64_t* const m = column.numerators.data();
     for (std::size_t i = 0; i < n; ++i) values[i] *= scale * static_cast<double>(m[i]);
   }
-  // 8 for a weight, 2 for a cell and its product, one for each addition; for each multiplier 4
-  // for its denominator's double and inverse, 1 for its cell, 2 products.
-  result.relative = gamma_bound(10.0 + static_cast<double>(factors) +
+  // 8 for a weight, 2 for a cell (a fraction's double) and 1 for its product, one for each
+  // addition; a limit has 2 for its number, 1 product and one addition for each of the others,
+  // and the lesser of two numbers has no larger error than they have; for each multiplier 4 for
+  // its denominator's double and inverse, 2 for its cell, 2 products.
+  const double limits = parts.limits.empty() ? 0.0 : 4.0 + static_cast<double>(factors);
+  result.relative = gamma_bound(12.0 + static_cast<double>(factors) + limits +
                                 8.0 * static_cast<double>(inverses.size()));
-  result.safe = range_is_safe(weights, inverses);
+  result.safe = range_is_safe(parts, weights, inverses);
   return result;
 }
 
-common_weights weights_over_one_denominator(const score_parts& parts) {
-  common_weights result;
+exact_terms::exact_terms(const score_parts& parts) : parts_(parts) {
   std::vector<wide_ratio> ratios;
+  large_.resize(parts.coefficients.size());
   for (std::size_t j = 0; j < parts.coefficients.size(); ++j) {
     const coefficient& c = parts.coefficients[j];
     wide_ratio w = parts.weights[j].wide();
     w.num *= to_wide(c.scale_num);
     w.den *= to_wide(c.scale_den);
+    if (!c.fractions.empty()) {
+      wide common = 1;
+      for (const rational& f : c.fractions) common = lcm(common, f.wide().den);
+      for (const rational& f : c.fractions) {
+        const wide_ratio v = f.wide();
+        large_[j].push_back(v.num * (common / v.den));
+      }
+      w.den *= common;
+    }
     if (w.num == 0) w.den = 1;
-    result.denominator = lcm(result.denominator, w.den);
+    denominator_ = lcm(denominator_, w.den);
     ratios.push_back(std::move(w));
   }
-  for (const wide_ratio& w : ratios) {
-    result.numerators.push_back(w.num * (result.denominator / w.den));
+  wide times = 1;  // so that a limit of whole numbers is a whole number
+  for (const contribution_limit& limit : parts.limits) {
+    times_.push_back(limit.times.wide());
+    times = lcm(times, times_.back().den);
   }
-  return result;
+  denominator_ *= times;
+  for (const wide_ratio& w : ratios) weights_.push_back(w.num * (denominator_ / w.den));
+}
+
+wide exact_terms::term(std::size_t j, std::size_t i) const {
+  if (!large_[j].empty()) return weights_[j] * large_[j][i];
+  return weights_[j] * parts_.coefficients[j].numerators[i];
+}
+
+std::vector<wide> exact_terms::row(std::size_t i) const {
+  std::vector<wide> terms(weights_.size());
+  for (std::size_t j = 0; j < weights_.size(); ++j) terms[j] = term(j, i);
+  if (parts_.limits.empty()) return terms;
+  std::vector<wide> limited = terms;
+  for (std::size_t k = 0; k < parts_.limits.size(); ++k) {
+    wide others = 0;
+    for (const std::size_t j : parts_.limits[k].of) others += terms[j];
+    const wide most = others * times_[k].num / times_[k].den;  // exact: see the constructor
+    wide& own = limited[parts_.limits[k].factor];
+    if (own > most) own = most;
+  }
+  return limited;
+}
+
+wide exact_terms::base(std::size_t i) const {
+  wide sum = 0;
+  if (parts_.limits.empty()) {
+    for (std::size_t j = 0; j < weights_.size(); ++j) sum += term(j, i);
+    return sum;
+  }
+  for (const wide& v : row(i)) sum += v;
+  return sum;
 }
 
 std::vector<wide> exact_scores(const score_parts& parts) {
-  const common_weights weights = weights_over_one_denominator(parts);
+  const exact_terms terms(parts);
   std::vector<wide> scores(parts.rows);
   for (std::size_t i = 0; i < parts.rows; ++i) {
-    wide& s = scores[i];
-    for (std::size_t j = 0; j < weights.numerators.size(); ++j) {
-      s += weights.numerators[j] * parts.coefficients[j].numerators[i];
+    scores[i] = terms.base(i);
+    for (const auto& m : parts.multipliers) {
+      if (m.large.empty()) {
+        scores[i] *= m.numerators[i];
+      } else {
+        scores[i] *= m.large[i];
+      }
     }
-    for (const auto& m : parts.multipliers) s *= m.numerators[i];
   }
   return scores;
 }
 
 rational score_scale(const score_parts& parts) {
-  rational scale = rational(1);
-  if (parts.coefficients.size() == 1) {
+  std::vector<std::int64_t> ignored;
+  rational scale = 1;
+  if (narrow_scores(parts, ignored)) {
     const coefficient& c = parts.coefficients.front();
     scale = parts.weights.front() * rational(c.scale_num, c.scale_den);
-    std::vector<std::int64_t> ignored;
-    if (!narrow_scores(parts, ignored)) {
-      scale = rational::from_wide({1, weights_over_one_denominator(parts).denominator});
-    }
   } else {
-    scale = rational::from_wide({1, weights_over_one_denominator(parts).denominator});
+    scale = rational::from_wide({1, exact_terms(parts).denominator()});
   }
   for (const auto& m : parts.multipliers) scale /= m.denominator;
   return scale;
@@ -114,15 +243,37 @@ rational score_scale(const score_parts& parts) {
 
 bool narrow_scores(const score_parts& parts, std::vector<std::int64_t>& into) {
   if (parts.coefficients.size() != 1 || parts.weights.front().sign() == 0) return false;
+  if (!parts.coefficients.front().fractions.empty()) return false;
   const auto numerators = parts.coefficients.front().numerators;
   into.assign(numerators.begin(), numerators.end());
   bool overflow = false;
   for (const auto& m : parts.multipliers) {
+    if (!m.large.empty()) return false;
     for (std::size_t i = 0; i < parts.rows; ++i) {
       overflow |= __builtin_mul_overflow(into[i], m.numerators[i], &into[i]);
     }
   }
   return !overflow;
+}
+
+coefficient geometric_mean(const score_parts& parts, int decimals) {
+  std::vector<std::int64_t> numbers(parts.rows);
+  std::vector<rational> bases(parts.coefficients.size());
+  for (std::size_t i = 0; i < parts.rows; ++i) {
+    for (std::size_t j = 0; j < bases.size(); ++j) bases[j] = parts.coefficients[j].value(i);
+    const rational mean = rounded_power(bases, parts.weights, decimals);
+    const rational number = mean * power_of_ten(decimals);
+    if (!number.is_narrow() || !fits_int64(number.narrow_numerator())) {
+      raise({code::column_range,
+             {.key = "aggregation"},
+             "a geometric mean does not fit 64 bits with " + std::to_string(decimals) +
+                 " decimals",
+             "a smaller number",
+             "Use fewer decimals."});
+    }
+    numbers[i] = static_cast<std::int64_t>(number.narrow_numerator());
+  }
+  return coefficient::of(std::move(numbers), 1, power_of_ten(decimals).narrow_numerator());
 }
 
 }  // namespace fundalloc::detail

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "fundalloc/error.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "plan/allocation_data.hpp"
+#include "plan/method_options.hpp"
 
 namespace fundalloc {
 
 namespace {
 
 using detail::allocation_data;
+using detail::part_outcome;
 
 /// The parts of a finished slice: nearest of each share, and the rest (RULES.md 4, Splits).
 void make_splits(allocation_data& data) {
@@ -53,103 +56,123 @@ void make_splits(allocation_data& data) {
   }
 }
 
-void add_notes(allocation_data& data, const rational& surplus) {
+std::string surplus_name(const part_outcome& part) {
+  return part.rule->rule.name.empty() ? "surplus" : "surplus: " + part.rule->rule.name;
+}
+
+void add_notes(allocation_data& data, const part_outcome& part) {
   const unit& u = data.rule.spec().unit;
-  data.notes = data.problem.notes;
-  if (data.scaled)
-    data.notes.emplace_back(
-        "the floors exceeded the pool and were scaled (on_shortage: scale)");
-  if (surplus.sign() > 0) {
-    data.notes.push_back("all caps are reached; " + u.show(surplus) + " " + u.word() +
+  const std::string of =
+      part.rule->rule.name.empty() ? "" : "part \"" + part.rule->rule.name + "\": ";
+  for (const std::string& note : part.problem.notes) {
+    if (std::find(data.notes.begin(), data.notes.end(), note) == data.notes.end()) {
+      data.notes.push_back(note);
+    }
+  }
+  if (part.scaled) {
+    data.notes.push_back(of +
+                         "the floors exceeded the pool and were scaled (on_shortage: scale)");
+  }
+  if (part.surplus.sign() > 0) {
+    data.notes.push_back(of + "all caps are reached; " + u.show(part.surplus) + " " + u.word() +
                          " stay in reserve (on_surplus: reserve)");
   }
-  if (data.undistributed.sign() < 0) {
-    data.notes.push_back("the slices exceed the pool by " +
-                         u.show(rational(0) - data.undistributed) + " " + u.word() + ": " +
-                         std::string(facts_of(data.rule.spec().rounding.method).name) +
+  if (part.undistributed.sign() < 0) {
+    data.notes.push_back(of + "the slices exceed the pool by " +
+                         u.show(rational(0) - part.undistributed) + " " + u.word() + ": " +
+                         std::string(name_of(part.rule->rule.rounding)) +
                          " rounds each slice by itself");
   }
 }
 
-/// Units of the factors and earmarks together.
-void make_slices(allocation_data& data) {
-  data.slices = data.units;
-  int128 total = 0;
-  for (std::size_t i = 0; i < data.slices.size(); ++i) {
-    if (!data.problem.earmarked.empty()) data.slices[i] += data.problem.earmarked[i];
-    total += data.slices[i];
-  }
-  if (!fits_int64(total)) {
+std::int64_t checked(int128 value) {
+  if (!fits_int64(value)) {
     raise({code::amount_range,
            {},
            "the slices sum to more than 64 bits hold",
            "at most 9223372036854775807 units",
            "Use a larger unit."});
   }
-  data.total = static_cast<std::int64_t>(total);
+  return static_cast<std::int64_t>(value);
 }
 
-detail::tie_context tie_context_of(const allocation_data& data,
-                                   std::vector<std::vector<std::int64_t>>& columns) {
-  detail::tie_context context;
-  context.rules = &data.rule.spec().ties;
-  context.column = [&data, &columns](const std::string& name) -> std::span<const std::int64_t> {
-    const std::size_t index = data.cells.find(name);
-    const number_column column = data.cells.numbers(index);
-    detail::refuse_blanks(data.cells, index, column);
-    columns.emplace_back(column.mantissas.begin(), column.mantissas.end());
-    return columns.back();
-  };
-  return context;
+/// Units of all parts, and with them what was set aside.
+void make_slices(allocation_data& data) {
+  const std::size_t n = data.cells.rows();
+  data.units.assign(n, 0);
+  for (const part_outcome& part : data.parts) {
+    for (std::size_t i = 0; i < n; ++i) {
+      data.units[i] = checked(static_cast<int128>(data.units[i]) + part.units[i]);
+    }
+  }
+  data.slices = data.units;
+  int128 total = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!data.aside.of_each.empty()) {
+      data.slices[i] = checked(static_cast<int128>(data.slices[i]) + data.aside.of_each[i]);
+    }
+    total += data.slices[i];
+  }
+  data.total = checked(total);
 }
 
 /// Columns that tie rules name must exist, also where no tie asks for them.
-void check_tie_columns(const plan& rule, const table& from) {
-  for (const tie_rule& r : rule.spec().ties) {
+void check_tie_columns(const std::vector<tie_rule>& ties, const table& from) {
+  for (const tie_rule& r : ties) {
     if (r.use != tie_rule::kind::larger) continue;
     const std::size_t index = from.find(r.argument);
     detail::refuse_blanks(from, index, from.numbers(index));
   }
 }
 
-void settle(allocation_data& data, const detail::labels& words) {
-  const plan_spec& spec = data.rule.spec();
+/// Settles one part.
+void settle(const allocation_data& data, part_outcome& part) {
+  const fundalloc::part& rule = part.rule->rule;
   std::vector<std::vector<std::int64_t>> columns;
-  columns.reserve(spec.ties.size());
-  detail::solve_request request{.scores = data.problem.scores,
-                                .limits = data.problem.limits,
-                                .amount = data.problem.factor_pool,
-                                .rule = spec.rounding,
-                                .words = words,
-                                .ties = tie_context_of(data, columns),
-                                .scale_shortage = spec.on_shortage == shortage_mode::scale,
-                                .reserve_surplus = spec.on_surplus == surplus_mode::reserve};
-  detail::solve_result result = solve(request);
-  data.units = std::move(result.units);
-  data.undistributed = std::move(result.undistributed);
-  data.tie = std::move(result.tie);
-  data.note = result.note;
-  data.scaled = result.scaled;
-  data.at_caps = result.at_caps;
-  if (result.point_value.sign() != 0) {
-    // Per unit of the true score, not of its numerator; scaled floors are scores in grains
-    // already.
-    data.point_value =
-        data.scaled ? result.point_value : result.point_value / score_scale(data.problem.parts);
-  }
-  data.reserves = data.problem.reserves;
-  if (result.surplus.sign() > 0) data.reserves.push_back({"surplus", result.surplus});
-  make_slices(data);
-  make_splits(data);
-  add_notes(data, result.surplus);
+  columns.reserve(rule.ties.size());
+  detail::tie_context ties;
+  ties.rules = &rule.ties;
+  ties.column = [&](const std::string& name) -> std::span<const std::int64_t> {
+    const std::size_t index = data.cells.find(name);
+    const number_column column = data.cells.numbers(index);
+    detail::refuse_blanks(data.cells, index, column);
+    columns.emplace_back(column.mantissas.begin(), column.mantissas.end());
+    return columns.back();
+  };
+  const detail::solve_request request{.scores = part.problem.scores,
+                                      .limits = part.problem.limits,
+                                      .amount = part.problem.amount,
+                                      .rule = rule.rounding,
+                                      .words = data.words,
+                                      .ties = ties,
+                                      .scale_shortage = rule.on_shortage == shortage_mode::scale,
+                                      .reserve_surplus = rule.on_surplus == surplus_mode::reserve};
+  detail::solve_result result = !part.problem.groups.empty()
+                                    ? solve_groups(request, part.problem.groups)
+                                : rule.floor_cost == floor_cost_mode::above
+                                    ? solve_above_floors(request)
+                                    : solve(request);
+  part.units = std::move(result.units);
+  part.undistributed = result.undistributed + part.problem.set_apart;
+  part.surplus = std::move(result.surplus);
+  part.tie = std::move(result.tie);
+  part.note = result.note;
+  part.scaled = result.scaled;
+  part.at_caps = result.at_caps;
+  if (result.point_value.sign() == 0) return;
+  // Per unit of the true score, not of its numerator; scaled floors are scores in grains already.
+  const bool own_scale = part.scaled || rule.claims.has_value();
+  part.point_value =
+      own_scale ? result.point_value : result.point_value / score_scale(part.problem.parts);
 }
 
-/// A problem without a place is the plan's as a whole.
-[[noreturn]] void raise_in(const plan& rule, const error& e) {
+/// A problem without a place is the plan's as a whole, or the part's.
+[[noreturn]] void raise_in(const plan& rule, const std::string& path, const error& e) {
   problem p = e.detail();
   if (!p.where.key.empty() && p.where.line == 0) {
     const std::string recipient = p.where.recipient;
-    p.where = rule.where(p.where.key);
+    const bool top = p.where.key == "pool";
+    p.where = rule.where(top ? p.where.key : path + p.where.key);
     p.where.recipient = recipient;
   }
   if (p.where.file.empty()) p.where.file = rule.file();
@@ -162,21 +185,264 @@ void need_pool(const plan& rule) {
          "pool (资金总额), unless it is a child plan of a cascade", "Add the pool."});
 }
 
+/// A share of each parent's quota goes from the parent to the child, in whole units.
+class carver {
+ public:
+  explicit carver(allocation_data& data) : data_(data), names_(data.recipients->names) {
+    for (std::size_t i = 0; i < names_.size(); ++i) rows_.emplace(names_[i], i);
+  }
+
+  void carve(const carve_out& c, const std::vector<rational>& quotas) {
+    line_ = {c.name, std::vector<std::int64_t>(names_.size())};
+    if (c.parent.empty()) {
+      move(row_of(c.from, "from"), row_of(c.to, "to"), c.share, c, quotas);
+    } else {
+      by_column(c, quotas);
+    }
+    for (std::size_t i = 0; i < names_.size(); ++i) data_.slices[i] += line_.units[i];
+    data_.carved.push_back(std::move(line_));
+  }
+
+  /// Nobody may have given more than it had.
+  void check() const {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (data_.slices[i] >= 0) continue;
+      const unit& u = data_.rule.spec().unit;
+      location at = data_.rule.where("carve_outs");
+      at.recipient = names_[i];
+      raise({code::negative_rest, at,
+             names_[i] + ": carve-outs take " + u.show(-data_.slices[i]) + " " + u.word() +
+                 " more than the slice",
+             "carve-outs within the slice", "Lower the shares."});
+    }
+  }
+
+ private:
+  std::size_t row_of(const std::string& name, const char* key) const {
+    const auto found = rows_.find(name);
+    if (found != rows_.end()) return found->second;
+    raise({code::unknown_recipient,
+           {.key = key},
+           "the table has no recipient \"" + name + "\"",
+           "a name of the table",
+           "Correct the name."});
+  }
+
+  void by_column(const carve_out& c, const std::vector<rational>& quotas) {
+    const table& cells = data_.cells;
+    const std::size_t parents = cells.find(c.parent);
+    std::optional<number_column> shares;
+    if (!c.per.empty()) shares = detail::plain_column(cells, cells.find(c.per));
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const std::string parent = cells.text(parents, i);
+      if (parent.empty()) continue;
+      const auto found = rows_.find(parent);
+      if (found == rows_.end() || found->second == i) {
+        raise({code::unknown_parent, cells.where(parents, i),
+               found == rows_.end() ? "\"" + parent + "\" is no recipient"
+                                    : "\"" + parent + "\" is its own parent",
+               "another recipient of the table", "Correct the cell."});
+      }
+      rational share = c.share;
+      if (shares) {
+        if (shares->is_blank(i)) {
+          raise({code::blank, cells.where(cells.find(c.per), i), "the cell is blank", "a share",
+                 "Fill in the cell."});
+        }
+        share = rational(shares->mantissas[i]) / power_of_ten(shares->decimals);
+      }
+      move(found->second, i, share, c, quotas);
+    }
+  }
+
+  void move(std::size_t from, std::size_t to, const rational& share, const carve_out& c,
+            const std::vector<rational>& quotas) {
+    if (from == to) {
+      raise({code::unknown_parent,
+             {.recipient = names_[from]},
+             "\"" + names_[from] + "\" is its own parent",
+             "two recipients",
+             "Correct the names."});
+    }
+    const rational amount = share * quotas[from];
+    const std::int64_t units = c.rounding == earmark::whole::up      ? amount.ceil().to_int64()
+                               : c.rounding == earmark::whole::down  ? amount.floor().to_int64()
+                               : c.rounding == earmark::whole::exact ? whole(amount, c)
+                                                                     : amount.nearest().to_int64();
+    line_.units[to] += units;
+    line_.units[from] -= units;
+  }
+
+  std::int64_t whole(const rational& amount, const carve_out& c) const {
+    if (!amount.is_whole()) {
+      raise({code::earmark_not_whole,
+             {},
+             "the carve-out \"" + c.name + "\" comes to " + data_.words.amount(amount) +
+                 ", which is not a whole number of units",
+             "whole units",
+             "State rounding (取整): up, down or nearest for the carve-out."});
+    }
+    return amount.to_int64();
+  }
+
+  allocation_data& data_;
+  const std::vector<std::string>& names_;
+  std::unordered_map<std::string, std::size_t> rows_;
+  carve_line line_;
+};
+
+void carve(const allocation& result, allocation_data& data) {
+  const auto& carve_outs = data.rule.spec().carve_outs;
+  if (carve_outs.empty()) return;
+  const std::vector<rational>& quotas = result.quotas();
+  carver knife(data);
+  for (std::size_t k = 0; k < carve_outs.size(); ++k) {
+    data.bind().step("carve_outs[" + std::to_string(k) + "]",
+                     [&] { knife.carve(carve_outs[k], quotas); });
+  }
+  knife.check();
+}
+
+/// What the result says of all parts together.
+void collect(allocation_data& data) {
+  data.notes = data.aside.notes;
+  data.reserves = data.aside.reserves;
+  for (part_outcome& part : data.parts) {
+    if (part.surplus.sign() > 0) data.reserves.push_back({surplus_name(part), part.surplus});
+    data.undistributed += part.undistributed;
+    data.note.undecided += part.note.undecided;
+    data.note.exact_solves += part.note.exact_solves;
+    data.filled.insert(data.filled.end(), part.problem.filled.begin(),
+                       part.problem.filled.end());
+    add_notes(data, part);
+    data.part_lines.push_back({.name = part.rule->rule.name,
+                               .amount = part.problem.amount + part.problem.set_apart,
+                               .units = part.units,
+                               .undistributed = part.undistributed,
+                               .point_value = part.point_value,
+                               .tie = part.tie});
+  }
+}
+
 }  // namespace
+
+namespace detail {
+
+void allocation_data::find_recipients() {
+  if (const auto& rule_of = rule.spec().eligible) {
+    const std::size_t column = everything.find(rule_of->column);
+    for (std::size_t i = 0; i < everything.rows(); ++i) {
+      const auto& is = rule_of->is;
+      const bool yes =
+          std::find(is.begin(), is.end(), everything.text(column, i)) != is.end();
+      eligible.push_back(yes ? 1 : 0);
+    }
+    cells = everything.select(eligible);
+  }
+  recipients = cells.recipients(rule.spec().recipient);
+  words.names = &recipients->names;
+  words.show = [this](const rational& grains) {
+    return rule.spec().unit.show(grains) + " " + rule.spec().unit.word();
+  };
+}
+
+const std::vector<rational>& allocation_data::quotas_of(const part_outcome& part) const {
+  if (part.quotas.empty()) {
+    const bound_problem& p = part.problem;
+    if (!p.groups.empty()) {
+      part.quotas = group_quotas(p.scores, p.limits, p.groups, p.amount);
+    } else if (part.rule->rule.floor_cost == floor_cost_mode::above) {
+      part.quotas = quotas_above_floors(p.scores, p.limits, p.amount);
+    } else {
+      part.quotas = solve_quotas(p.scores, p.limits, p.amount, part.scaled, part.at_caps);
+    }
+  }
+  return part.quotas;
+}
+
+std::vector<rational> part_amounts(const plan& rule, const rational& left,
+                                   const labels& words) {
+  const auto& parts = data_of(rule).parts;
+  if (rule.spec().parts.empty()) return {left};
+  std::vector<rational> amounts;
+  std::vector<rational> to_cut(parts.size());
+  rational sum = 0;
+  rational whole = 0;
+  bool any = false;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const part& one = parts[k].rule;
+    amounts.push_back(one.amount ? *one.amount : *one.share * left);
+    sum += amounts.back();
+    if (one.amount || facts_of(one.rounding).real_bounds) continue;
+    to_cut[k] = amounts.back();
+    whole += amounts.back();
+    any = true;
+  }
+  if (sum != left) {
+    raise({code::parts_sum, rule.where("parts"),
+           "the parts come to " + words.amount(sum) + ", and " + words.amount(left) +
+               " are left for them",
+           "parts that share all of it", "Correct the shares or the amounts."});
+  }
+  if (!any) return amounts;
+  if (!whole.is_whole()) {
+    raise({code::not_whole_units, rule.where("parts"),
+           "the parts that are rounded to whole units come to " + words.amount(whole) +
+               ", which is not a whole number of units",
+           "a whole number of units for them",
+           "Use a smaller unit, or change the shares."});
+  }
+  settle_options options;
+  options.ties = {{tie_rule::kind::table_order}};
+  if (whole.sign() == 0) return amounts;
+  const rounded cut = round_to_total(to_cut, whole, options);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const part& one = parts[k].rule;
+    if (one.share && !facts_of(one.rounding).real_bounds) amounts[k] = rational(cut.units[k]);
+  }
+  return amounts;
+}
+
+}  // namespace detail
 
 allocation allocate(const plan& rule, const table& recipients) {
   need_pool(rule);
   auto data = std::make_shared<allocation_data>(rule, recipients);
-  data->recipients = data->cells.recipients(rule.spec().recipient);
-  detail::binder bind(data->rule, data->cells, data->recipients->names, data->problem);
-  bind.run();
-  try {
-    check_tie_columns(data->rule, data->cells);
-    settle(*data, bind.words());
-  } catch (const error& e) {
-    raise_in(rule, e);
+  data->find_recipients();
+  const detail::binding bound = data->bind();
+  std::deque<detail::binder> binders;
+  for (const detail::part_data& part : data_of(data->rule).parts) {
+    data->parts.emplace_back().rule = &part;
+    binders.emplace_back(bound, part, data->parts.back().problem).factors();
   }
-  return allocation(std::move(data));
+  set_aside(bound, data->aside);
+  const std::vector<rational> amounts =
+      part_amounts(data->rule, data->aside.left, data->words);
+  // Bounds at the top are of whole slices, those of a part are of the part's amount alone.
+  const bool divided = !data->rule.spec().parts.empty();
+  const std::vector<std::int64_t> none;
+  for (std::size_t k = 0; k < binders.size(); ++k) {
+    const rational total =
+        divided ? amounts[k] : data->rule.pool() - data->aside.reserved;
+    binders[k].amounts(amounts[k], total, divided ? none : data->aside.of_each);
+    part_outcome& part = data->parts[k];
+    try {
+      check_tie_columns(part.rule->rule.ties, data->cells);
+      settle(*data, part);
+    } catch (const error& e) {
+      raise_in(data->rule, part.rule->path, e);
+    }
+  }
+  make_slices(*data);
+  collect(*data);
+  allocation result(data);
+  try {
+    carve(result, *data);
+    make_splits(*data);
+  } catch (const error& e) {
+    raise_in(data->rule, "", e);
+  }
+  return result;
 }
 
 std::size_t allocation::size() const noexcept { return data_->slices.size(); }
@@ -190,21 +456,28 @@ std::span<const std::int64_t> allocation::slices() const noexcept { return data_
 std::int64_t allocation::total() const noexcept { return data_->total; }
 const unit& allocation::unit() const noexcept { return data_->rule.spec().unit; }
 const rational& allocation::pool() const noexcept { return data_->rule.pool(); }
-const rational& allocation::factor_pool() const noexcept { return data_->problem.factor_pool; }
+const rational& allocation::factor_pool() const noexcept { return data_->aside.left; }
 std::span<const std::int64_t> allocation::factor_units() const noexcept { return data_->units; }
 const std::vector<reserve_line>& allocation::reserves() const noexcept {
   return data_->reserves;
 }
 const rational& allocation::undistributed() const noexcept { return data_->undistributed; }
 const std::vector<earmark_line>& allocation::earmarks() const noexcept {
-  return data_->problem.earmarks;
+  return data_->aside.lines;
 }
+const std::vector<part_line>& allocation::parts() const noexcept { return data_->part_lines; }
+const std::vector<carve_line>& allocation::carve_outs() const noexcept { return data_->carved; }
 const std::vector<split_line>& allocation::splits() const noexcept { return data_->splits; }
-const std::optional<tie_report>& allocation::tie() const noexcept { return data_->tie; }
-const rational& allocation::point_value() const noexcept { return data_->point_value; }
-const std::vector<filled_cell>& allocation::filled() const noexcept {
-  return data_->problem.filled;
+const std::optional<tie_report>& allocation::tie() const noexcept {
+  for (const part_line& part : data_->part_lines) {
+    if (part.tie) return part.tie;
+  }
+  return data_->part_lines.front().tie;
 }
+const rational& allocation::point_value() const noexcept {
+  return data_->part_lines.front().point_value;
+}
+const std::vector<filled_cell>& allocation::filled() const noexcept { return data_->filled; }
 const std::vector<std::string>& allocation::notes() const noexcept { return data_->notes; }
 const diagnostics& allocation::diagnostics() const noexcept { return data_->note; }
 const plan& allocation::plan() const noexcept { return data_->rule; }
@@ -225,10 +498,14 @@ std::int64_t allocation::slice(std::string_view recipient) const {
 
 const std::vector<rational>& allocation::quotas() const {
   const std::lock_guard lock(data_->guard);
+  if (data_->parts.size() == 1) return data_->quotas_of(data_->parts.front());
   if (data_->quotas.empty()) {
-    data_->quotas =
-        detail::solve_quotas(data_->problem.scores, data_->problem.limits,
-                             data_->problem.factor_pool, data_->scaled, data_->at_caps);
+    std::vector<rational> sums(size());
+    for (const part_outcome& part : data_->parts) {
+      const auto& quotas = data_->quotas_of(part);
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += quotas[i];
+    }
+    data_->quotas = std::move(sums);
   }
   return data_->quotas;
 }

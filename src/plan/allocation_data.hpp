@@ -1,43 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 
 #include "fundalloc/plan/allocation.hpp"
 #include "plan/binder.hpp"
+#include "plan/set_aside.hpp"
 #include "settle/solve.hpp"
 
 namespace fundalloc::detail {
 
-/** Everything that a result holds. The bound problem stays with it, so that quotas and
- *  explanations can be computed when they are asked for; `guard` covers what is computed
- *  late. */
-struct allocation_data {
-  allocation_data(fundalloc::plan p, fundalloc::table t)
-      : rule(std::move(p)), cells(std::move(t)) {}
-
-  fundalloc::plan rule;
-  fundalloc::table cells;
-  std::shared_ptr<const recipient_column> recipients;
+/// One part as it came out. The bound problem stays with it, so that quotas and explanations can
+/// be computed when they are asked for.
+struct part_outcome {
+  const part_data* rule = nullptr;
   bound_problem problem;
-  std::vector<std::int64_t> units;   ///< of the factors
-  std::vector<std::int64_t> slices;  ///< with earmarks
-  std::int64_t total = 0;
-  std::vector<reserve_line> reserves;
+  std::vector<std::int64_t> units;
   rational undistributed = 0;
-  std::vector<split_line> splits;
+  rational surplus = 0;
   std::optional<tie_report> tie;
   rational point_value = 0;
-  std::vector<std::string> notes;
   diagnostics note;
   bool scaled = false;
   bool at_caps = false;
 
+  mutable std::vector<rational> quotas;
+};
+
+/** Everything that a result holds; `guard` covers what is computed late. */
+struct allocation_data {
+  allocation_data(fundalloc::plan p, fundalloc::table t)
+      : rule(std::move(p)), everything(t), cells(std::move(t)) {}
+
+  fundalloc::plan rule;
+  fundalloc::table everything;  ///< all rows that were handed over
+  fundalloc::table cells;       ///< those of recipients
+  std::vector<std::uint8_t> eligible;  ///< which rows these are; empty: all
+  std::shared_ptr<const recipient_column> recipients;
+  labels words;
+  aside_lines aside;
+  std::deque<part_outcome> parts;
+  std::vector<std::int64_t> units;   ///< of all parts
+  std::vector<carve_line> carved;    ///< with their signs
+  std::vector<std::int64_t> slices;  ///< with what was set aside, and carve-outs
+  std::int64_t total = 0;
+  std::vector<reserve_line> reserves;
+  rational undistributed = 0;
+  std::vector<split_line> splits;
+  std::vector<std::string> notes;
+  std::vector<filled_cell> filled;
+  diagnostics note;
+  std::vector<part_line> part_lines;
+
   mutable std::recursive_mutex guard;
   mutable std::vector<rational> quotas;
   mutable std::string digest;
+
+  /// Rows, names and words for messages; E106, E112, E114, E115, E205.
+  void find_recipients();
+  [[nodiscard]] binding bind(std::vector<problem>* problems = nullptr) const {
+    return {rule, cells, everything, eligible, recipients->names, words, problems};
+  }
+  /// The exact quotas of a part, computed on first use; the guard must be held.
+  [[nodiscard]] const std::vector<rational>& quotas_of(const part_outcome& part) const;
 };
+
+/// What each part shares, from what is left for them. E210, E220.
+[[nodiscard]] std::vector<rational> part_amounts(const plan& rule, const rational& left,
+                                                 const labels& words);
 
 }  // namespace fundalloc::detail

@@ -4,14 +4,18 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "factor/steps.hpp"
+#include "fundalloc/factor/missing.hpp"
+#include "plan/group_limits.hpp"
 #include "plan/limits.hpp"
 #include "plan/method_options.hpp"
+#include "plan/weights.hpp"
 
 namespace fundalloc::detail {
 
-number_column plain_column(const table& from, std::size_t index) {
+number_column plain_column(const table& from, std::size_t index, bool negative_allowed) {
   const number_column column = from.numbers(index);
-  if (column.least < 0) {
+  if (column.least < 0 && !negative_allowed) {
     for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
       if (column.mantissas[i] >= 0 || column.is_blank(i)) continue;
       raise({code::negative, from.where(index, i),
@@ -33,80 +37,85 @@ void refuse_blanks(const table& from, std::size_t index, const number_column& co
 
 namespace {
 
-/// Rationals as 64-bit whole numbers over their common denominator. limit_error E401.
-multiplier_column over_common_denominator(const std::vector<rational>& values,
-                                          const std::string& column) {
-  wide common = 1;
-  for (const rational& v : values) common = lcm(common, v.wide().den);
-  multiplier_column result;
-  result.denominator = rational::from_wide({common, 1});
-  for (const rational& v : values) {
-    const wide_ratio w = v.wide();
-    const wide number = w.num * (common / w.den);
-    if (!fits_int64(number)) {
-      raise({code::column_range,
-             {.column = column},
-             "the multipliers do not fit 64 bits together",
-             "numbers with fewer digits",
-             "Write the grades' numbers with fewer decimals."});
+/// Whether a method looks at rows that are not recipients.
+bool looks_at_table(const coefficient_method& method) {
+  return std::visit(
+      [](const auto& m) {
+        if constexpr (requires { m.among == population::table; }) {
+          return m.among == population::table;
+        } else {
+          return false;
+        }
+      },
+      method);
+}
+
+/// The mantissas of rows that are not recipients, with the decimals of the recipients' column.
+std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, int decimals) {
+  std::vector<std::int64_t> others;
+  if (bound.eligible.empty()) return others;
+  const table& all = bound.everything;
+  const number_column column = all.numbers(index);
+  for (std::size_t i = 0; i < all.rows(); ++i) {
+    if (bound.eligible[i] != 0) continue;
+    if (column.is_blank(i)) {
+      raise({code::blank, all.where(index, i), "the cell is blank", "a number",
+             "Fill in the cell: the rule looks at all rows of the table (among: table)."});
     }
-    result.owned.push_back(number.convert_to<std::int64_t>());
+    const rational value = rational(column.mantissas[i]) *
+                           power_of_ten(decimals) / power_of_ten(column.decimals);
+    if (!value.is_whole() || !value.is_narrow() || !fits_int64(value.narrow_numerator())) {
+      raise({code::column_range, all.where(index, i),
+             "the column does not fit 64 bits with the decimals of all rows",
+             "a smaller number", "Use fewer decimals."});
+    }
+    others.push_back(static_cast<std::int64_t>(value.narrow_numerator()));
   }
-  return result;
+  return others;
 }
 
 }  // namespace
 
-binder::binder(const plan& rule, const table& from, const std::vector<std::string>& names,
-               bound_problem& into, std::vector<problem>* problems)
-    : rule_(rule),
-      spec_(rule.spec()),
-      table_(from),
-      names_(names),
+binder::binder(const binding& bound, const part_data& rule, bound_problem& into)
+    : bound_(bound),
+      rule_(rule),
+      part_(rule.rule),
+      table_(bound.cells),
       problem_(into),
-      problems_(problems) {
-  words_.names = &names;
-  words_.show = [this](const rational& grains) {
-    return spec_.unit.show(grains) + " " + spec_.unit.word();
-  };
-  problem_.parts.rows = from.rows();
+      leaves_(leaves_of(rule.rule)) {
+  problem_.parts.rows = table_.rows();
 }
 
-/// Runs one part; a problem without a place of its own gets the plan's key.
-template <class F>
-void binder::part(const char* key, std::size_t index, F&& work) {
-  try {
-    work();
-  } catch (const error& e) {
-    problem p = e.detail();
-    if (p.where.file.empty() && p.where.column.empty()) {
-      const std::string where = p.where.key.empty() ? "" : "." + p.where.key;
-      std::string path = std::string(key) + "[" + std::to_string(index) + "]" + where;
-      if (key[0] == '\0') path = p.where.key;                 // the part knows its whole path
-      if (p.number == code::earmark_above_cap) path = "cap";  // found while floors are made too
-      location at = rule_.where(path);
-      at.recipient = p.where.recipient;
-      p.where = std::move(at);
+std::string binder::factor_path(std::size_t leaf) const {
+  std::size_t k = 0;
+  for (std::size_t j = 0; j < part_.factors.size(); ++j) {
+    const std::string outer = path("factors[") + std::to_string(j) + "]";
+    const std::size_t inner = part_.factors[j].factors.size();
+    if (inner == 0 && k++ == leaf) return outer;
+    for (std::size_t i = 0; i < inner; ++i) {
+      if (k++ == leaf) return outer + ".factors[" + std::to_string(i) + "]";
     }
-    if (problems_ == nullptr) raise(std::move(p));
-    problems_->push_back(std::move(p));
   }
+  return path("factors");
 }
 
-void binder::run() {
-  factors();
-  if (problems_ == nullptr || problems_->empty()) part("", 0, [&] { combine(); });
+void binder::factors() {
+  if (!part_.group.empty()) {
+    bound_.step(path("group"), [&] { (void)table_.find(part_.group); });
+  }
+  if (part_.claims) return;  // they are divided when the amount is known
+  coefficients();
+  if (bound_.clean()) bound_.step("", [&] { combine(); });
+  if (bound_.clean()) contribution_limits();
   multipliers();
-  if (problems_ == nullptr || problems_->empty()) scores();
-  if (!rule_.has_pool()) return;  // a lower tier's plan under check: its pool is not known yet
-  earmarks();
-  if (problems_ == nullptr || problems_->empty()) part("floor", 0, [&] { limits(); });
+  if (bound_.clean()) bound_.step(path("aggregation"), [&] { aggregate(); });
+  if (bound_.clean()) scores();
 }
 
 std::span<const std::uint32_t> binder::groups() {
-  if (spec_.group.empty()) return {};
+  if (part_.group.empty()) return {};
   if (groups_.empty()) {
-    const std::size_t column = table_.find(spec_.group);
+    const std::size_t column = table_.find(part_.group);
     std::unordered_map<std::string, std::uint32_t> numbers;
     for (std::size_t i = 0; i < table_.rows(); ++i) {
       std::string name = table_.text(column, i);
@@ -121,75 +130,125 @@ std::span<const std::uint32_t> binder::groups() {
   return groups_;
 }
 
+void binder::report(std::vector<filled_cell> cells) {
+  for (filled_cell& cell : cells) {
+    cell.recipient = bound_.names[cell.row];
+    problem_.filled.push_back(std::move(cell));
+  }
+}
+
+/// Puts changed numbers in the place of a column's own.
+void binder::keep_changed(filled_column changed, coefficient_input& into) {
+  if (!changed.changed) return;
+  report(std::move(changed.cells));
+  auto& numbers = problem_.owned_columns.emplace_back(std::move(changed.numbers));
+  into.column.mantissas = numbers;
+  into.column.decimals = changed.decimals;
+  into.column.blank = {};
+  into.column.blanks = 0;
+  into.column.sum = 0;
+  into.column.least = numbers.empty() ? 0 : *std::min_element(numbers.begin(), numbers.end());
+  for (const std::int64_t v : numbers) into.column.sum += v;
+}
+
+/// A column with the steps before its method: missing, winsorize, clip.
+template <class Item>
+void binder::read_cells(const std::string& indicator, const Item& steps, bool negative_allowed,
+                        coefficient_input& into) {
+  into.index = table_.find(indicator);
+  into.column = plain_column(table_, into.index, true);
+  if (into.column.blanks != 0) {
+    keep_changed(fill_missing(into.column, into.index, table_, steps.missing, groups()), into);
+  }
+  if (steps.winsorize) keep_changed(winsorized_cells(into, *steps.winsorize), into);
+  if (steps.clip) keep_changed(clipped_cells(into, *steps.clip), into);
+  if (negative_allowed || into.column.least >= 0) return;
+  for (std::size_t i = 0; i < into.rows; ++i) {
+    if (into.column.mantissas[i] >= 0) continue;
+    raise({code::negative, table_.where(into.index, i),
+           "\"" + table_.text(into.index, i) + "\" is negative", "a number of at least 0",
+           "Correct the cell."});
+  }
+}
+
+template <class Item>
 coefficient binder::coefficient_of(const coefficient_method& method,
-                                   const std::string& indicator,
-                                   const missing_policy& missing) {
-  coefficient_input input{.from = &table_, .rows = table_.rows()};
+                                   const std::string& indicator, const Item& steps) {
+  coefficient_input input{.from = &table_, .rows = table_.rows(), .groups = groups()};
   if (takes_indicator(method)) {
-    input.index = table_.find(indicator);
-    input.column = plain_column(table_, input.index);
-    if (input.column.blanks != 0) {
-      filled_column filled = fill_missing(input.column, input.index, table_, missing, groups());
-      for (auto& cell : filled.cells) {
-        cell.recipient = names_[cell.row];
-        problem_.filled.push_back(std::move(cell));
-      }
-      auto& numbers = problem_.owned_columns.emplace_back(std::move(filled.numbers));
-      input.column.mantissas = numbers;
-      input.column.decimals = filled.decimals;
-      input.column.blank = {};
-      input.column.blanks = 0;
-      input.column.sum = 0;
-      for (const std::int64_t v : numbers) input.column.sum += v;
+    read_cells(indicator, steps, takes_negative(method), input);
+    if (looks_at_table(method)) {
+      input.others =
+          others_.emplace_back(other_rows(bound_, input.index, input.column.decimals));
     }
   }
   coefficient result = std::visit([&](const auto& m) { return m.apply(input); }, method);
   if (!result.owned.empty()) result.numerators = result.owned;
+  if (steps.clip_after) {
+    report(clip_coefficient(result, *steps.clip_after, std::string(input.column.name)));
+    if (!result.owned.empty()) result.numerators = result.owned;
+  }
+  refuse_negative(result, indicator);
   return result;
 }
 
-void binder::factors() {
-  if (!spec_.group.empty()) part("group", 0, [&] { (void)table_.find(spec_.group); });
-  problem_.owned_columns.reserve(spec_.factors.size() + spec_.multipliers.size());
-  problem_.parts.coefficients.reserve(spec_.factors.size());
-  for (std::size_t j = 0; j < spec_.factors.size(); ++j) {
-    const factor& f = spec_.factors[j];
-    part("factors", j, [&] {
-      problem_.parts.coefficients.push_back(coefficient_of(f.method, f.indicator, f.missing));
+/// A coefficient below 0 would take money away.
+void binder::refuse_negative(const coefficient& values, const std::string& column) const {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool negative = values.fractions.empty() ? values.numerators[i] < 0
+                                                   : values.fractions[i].sign() < 0;
+    if (!negative) continue;
+    location at{.recipient = bound_.names[i]};
+    if (!column.empty()) at = table_.where(table_.find(column), i);
+    raise({code::negative_coefficient, at,
+           "the coefficient is " + values.value(i).to_shortest_text(),
+           "a coefficient of at least 0",
+           "Use a method that does not fall below 0, or clip_after (后截取)."});
+  }
+}
+
+void binder::coefficients() {
+  problem_.parts.coefficients.reserve(leaves_.size());
+  for (std::size_t j = 0; j < leaves_.size(); ++j) {
+    const factor& f = *leaves_[j];
+    bound_.step(factor_path(j), [&] {
+      problem_.parts.coefficients.push_back(coefficient_of(f.method, f.indicator, f));
     });
   }
 }
 
 void binder::combine() {
   auto& columns = problem_.parts.coefficients;
-  if (spec_.combine == combine_mode::shares) {
+  if (part_.combine == combine_mode::shares) {
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (columns[j].sum == 0) {
+      coefficient& c = columns[j];
+      const rational total = c.total();
+      if (total.sign() == 0) {
         raise({code::zero_column,
-               {.column = spec_.factors[j].indicator},
+               {.column = name_of(*leaves_[j])},
                "the coefficients sum to 0",
                "at least one positive value",
                "A share of nothing is undefined: drop the factor."});
       }
-      columns[j].scale_num = 1;
-      columns[j].scale_den = columns[j].sum;
+      for (rational& f : c.fractions) f /= total;
+      c.scale_num = 1;
+      c.scale_den = c.fractions.empty() ? c.sum : 1;
     }
     return;
   }
-  if (spec_.combine == combine_mode::raw || columns.size() < 2) return;
+  if (part_.combine == combine_mode::raw || part_.aggregation.geometric) return;
+  if (columns.size() < 2) return;
   // Shares: sum * 1 / sum, seen without wide numbers.
   if (std::all_of(columns.begin(), columns.end(), [](const coefficient& c) {
-        return c.scale_num == 1 && c.scale_den == c.sum;
+        return c.fractions.empty() && c.scale_num == 1 && c.scale_den == c.sum;
       })) {
     return;
   }
   std::vector<rational> sums;
   rational total = 0;
-  const auto& weights = data_of(rule_).weights;
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    const coefficient& c = columns[j];
-    sums.push_back(rational(c.sum, 1) * rational(c.scale_num, c.scale_den));
-    total += weights[j] * sums.back();
+    sums.push_back(columns[j].total());
+    total += rule_.weights[j] * sums.back();
   }
   if (std::all_of(sums.begin(), sums.end(),
                   [&](const rational& s) { return s == sums.front(); })) {
@@ -197,14 +256,13 @@ void binder::combine() {
   }
   std::string effective;
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    const rational part = total.sign() == 0 ? rational(0) : weights[j] * sums[j] / total;
-    const std::string name = spec_.factors[j].indicator.empty()
-                                 ? "factor " + std::to_string(j + 1)
-                                 : spec_.factors[j].indicator;
+    const rational moved = total.sign() == 0 ? rational(0) : rule_.weights[j] * sums[j] / total;
+    const std::string& own = name_of(*leaves_[j]);
+    const std::string name = own.empty() ? "factor " + std::to_string(j + 1) : own;
     effective += (effective.empty() ? "" : ", ") + name + " " +
-                 (part * rational(100)).to_decimal_text(1) + "%";
+                 (moved * rational(100)).to_decimal_text(1) + "%";
   }
-  raise({code::not_comparable, rule_.where("combine"),
+  raise({code::not_comparable, bound_.rule.where(path("combine")),
          "the coefficient columns have different sums, so the weights would not be the parts "
          "of the "
          "pool that factors move; as they stand they would move: " +
@@ -213,10 +271,26 @@ void binder::combine() {
          "State combine: shares to make weights parts of the pool."});
 }
 
-multiplier_column binder::by_grades(const multiplier& m) const {
-  const std::size_t index = table_.find(m.column);
+void binder::contribution_limits() {
+  for (std::size_t j = 0; j < leaves_.size(); ++j) {
+    const auto& cap = leaves_[j]->contribution_cap;
+    if (!cap) continue;
+    contribution_limit limit{.factor = j, .times = cap->times};
+    limit.times_estimate = cap->times.to_double();
+    for (const std::string& name : cap->of) {
+      for (std::size_t k = 0; k < leaves_.size(); ++k) {
+        if (name_of(*leaves_[k]) == name) limit.of.push_back(k);
+      }
+    }
+    problem_.parts.limits.push_back(std::move(limit));
+  }
+}
+
+multiplier_column binder::by_grades(
+    const std::string& name, const std::vector<std::pair<std::string, rational>>& map) const {
+  const std::size_t index = table_.find(name);
   std::unordered_map<std::string, const rational*> numbers;
-  for (const auto& [grade, value] : m.map) numbers.emplace(grade, &value);
+  for (const auto& grade : map) numbers.emplace(grade.first, &grade.second);
   const bool numeric = table_.is_numeric(index);
   std::vector<rational> values;
   values.reserve(table_.rows());
@@ -230,7 +304,7 @@ multiplier_column binder::by_grades(const multiplier& m) const {
     }
     if (found == numbers.end()) {
       std::string grades;
-      for (const auto& [grade, value] : m.map) grades += (grades.empty() ? "" : ", ") + grade;
+      for (const auto& grade : map) grades += (grades.empty() ? "" : ", ") + grade.first;
       const bool blank = text.empty();
       raise({blank ? code::blank : code::unknown_grade, table_.where(index, i),
              blank ? "the cell is blank" : "\"" + text + "\" is not in the map",
@@ -238,42 +312,72 @@ multiplier_column binder::by_grades(const multiplier& m) const {
     }
     values.push_back(*found->second);
   }
-  return over_common_denominator(values, m.column);
+  return multiplier_column::of(coefficient::of(std::move(values)));
 }
 
 void binder::multipliers() {
-  for (std::size_t k = 0; k < spec_.multipliers.size(); ++k) {
-    const multiplier& m = spec_.multipliers[k];
-    part("multipliers", k, [&] {
-      multiplier_column column;
+  auto& columns = problem_.parts.multipliers;
+  for (std::size_t k = 0; k < part_.multipliers.size(); ++k) {
+    const multiplier& m = part_.multipliers[k];
+    bound_.step(path("multipliers[") + std::to_string(k) + "]", [&] {
       if (!m.map.empty()) {
-        column = by_grades(m);
-      } else if (m.method) {
-        coefficient c = coefficient_of(*m.method, m.column, m.missing);
-        column.owned.assign(c.numerators.begin(), c.numerators.end());
-        column.denominator = rational(c.scale_den, c.scale_num);
-      } else {
-        const std::size_t index = table_.find(m.column);
-        const number_column numbers = plain_column(table_, index);
-        (void)fill_missing(numbers, index, table_, {}, {});
-        column.numerators = numbers.mantissas;
-        column.denominator = power_of_ten(numbers.decimals);
+        columns.push_back(by_grades(m.column, m.map));
+        return;
       }
-      problem_.parts.multipliers.push_back(std::move(column));
-      auto& kept = problem_.parts.multipliers.back();
-      if (kept.numerators.empty()) kept.numerators = kept.owned;
+      if (m.method) {
+        columns.push_back(multiplier_column::of(coefficient_of(*m.method, m.column, m)));
+        return;
+      }
+      coefficient_input input{.from = &table_, .rows = table_.rows()};
+      read_cells(m.column, m, false, input);
+      coefficient values{.numerators = input.column.mantissas, .sum = input.column.sum};
+      values.scale_den = power_of_ten(input.column.decimals).narrow_numerator();
+      if (m.clip_after) {
+        report(clip_coefficient(values, *m.clip_after, std::string(input.column.name)));
+        if (!values.owned.empty()) values.numerators = values.owned;
+        columns.push_back(multiplier_column::of(std::move(values)));
+        return;
+      }
+      columns.push_back({.numerators = input.column.mantissas,
+                         .denominator = power_of_ten(input.column.decimals)});
     });
   }
+  if (!part_.point_values.empty()) {
+    bound_.step(path("point_values"),
+                [&] { columns.push_back(by_grades(part_.group, part_.point_values)); });
+  }
+  for (auto& column : columns) {
+    if (column.numerators.empty() && column.large.empty()) column.numerators = column.owned;
+  }
+}
+
+/// Where a score is not a sum: a geometric mean of the factors, or the multipliers alone.
+void binder::aggregate() {
+  score_parts& parts = problem_.parts;
+  parts.weights = rule_.weights;
+  parts.weight_estimates = rule_.weight_estimates;
+  if (leaves_.empty()) {
+    parts.coefficients.push_back(
+        coefficient::of(std::vector<std::int64_t>(parts.rows, 1), 1, 1));
+    parts.one_line = "product";
+  } else if (part_.aggregation.geometric) {
+    coefficient mean = geometric_mean(parts, part_.aggregation.decimals);
+    parts.coefficients.clear();
+    parts.coefficients.push_back(std::move(mean));
+    parts.one_line = "geometric";
+  } else {
+    return;
+  }
+  coefficient& only = parts.coefficients.front();
+  only.numerators = only.owned;
+  parts.weights = {rational(1)};
+  parts.weight_estimates = {1.0};
 }
 
 void binder::scores() {
   score_parts& parts = problem_.parts;
-  const plan_data& data = data_of(rule_);
-  parts.weights = data.weights;
-  parts.weight_estimates = data.weight_estimates;
   std::vector<std::int64_t> narrow;
   if (narrow_scores(parts, narrow)) {
-    problem_.narrow = true;
     problem_.scores = quantities::scores_of(std::move(narrow));
     return;
   }
@@ -284,117 +388,94 @@ void binder::scores() {
     return;
   }
   const std::vector<wide> exact = exact_scores(parts);
-  const wide largest = *std::max_element(exact.begin(), exact.end());
+  const wide largest =
+      exact.empty() ? wide(1) : *std::max_element(exact.begin(), exact.end());
   problem_.scores = quantities::of(exact, largest == 0 ? wide(1) : largest);
 }
 
-std::int64_t binder::whole_units(const earmark& e, const rational& grains,
-                                 const std::string& who) const {
-  switch (e.rounding) {
-    case earmark::whole::up: return grains.ceil().to_int64();
-    case earmark::whole::down: return grains.floor().to_int64();
-    case earmark::whole::nearest: return grains.nearest().to_int64();
-    case earmark::whole::exact: break;
+void binder::amounts(const rational& amount, const rational& total,
+                     const std::vector<std::int64_t>& earmarked) {
+  problem_.amount = amount;
+  if (part_.claims) {
+    bound_.step(path("claims"), [&] { claims(earmarked); });
+    return;
   }
-  if (!grains.is_whole()) {
-    raise({code::earmark_not_whole,
-           {},
-           "the earmark \"" + e.name + "\" comes to " + words_.amount(grains) + who +
-               ", which is not a whole number of units",
-           "whole units",
-           "State rounding (取整): up, down or nearest for the earmark."});
-  }
-  return grains.to_int64();
-}
-
-void binder::earmark_per(const earmark& e, earmark_line& line) const {
-  const std::size_t index = table_.find(e.target);
-  const number_column counts = plain_column(table_, index);
-  if (!is_count(counts)) {
-    raise({code::mixed_forms, table_.where(index), "the column is not a count",
-           "plain numbers for `per` (每)", "Name a column of counts."});
-  }
-  (void)fill_missing(counts, index, table_, {}, {});
-  const rational rate = e.value / power_of_ten(counts.decimals);
-  for (std::size_t i = 0; i < line.units.size(); ++i) {
-    if (counts.mantissas[i] == 0) continue;
-    line.units[i] = whole_units(e, rate * rational(counts.mantissas[i]), " for " + names_[i]);
-  }
-}
-
-void binder::reserve(const earmark& e) {
-  const rational grains =
-      e.use == earmark::kind::reserve_share ? e.value * rule_.pool() : e.value;
-  problem_.reserves.push_back({e.name, rational(whole_units(e, grains, ""))});
-}
-
-void binder::earmarks() {
-  problem_.factor_pool = rule_.pool();
-  if (spec_.earmarks.empty()) return;
-  const std::size_t n = table_.rows();
-  int128 taken = 0;
-  for (std::size_t k = 0; k < spec_.earmarks.size(); ++k) {
-    const earmark& e = spec_.earmarks[k];
-    part("earmarks", k, [&] {
-      if (e.use == earmark::kind::reserve_amount || e.use == earmark::kind::reserve_share) {
-        reserve(e);
-        taken += problem_.reserves.back().amount.to_int64();
-        return;
-      }
-      earmark_line line{e.name, std::vector<std::int64_t>(n)};
-      if (e.use == earmark::kind::per) {
-        earmark_per(e, line);
-      } else if (e.use == earmark::kind::each) {
-        std::fill(line.units.begin(), line.units.end(), whole_units(e, e.value, ""));
-      } else {
-        const auto at = std::find(names_.begin(), names_.end(), e.target);
-        if (at == names_.end()) {
-          raise({code::unknown_recipient,
-                 {.key = "to"},
-                 "the table has no recipient \"" + e.target + "\"",
-                 "a name of the table",
-                 "Correct the name."});
-        }
-        line.units[static_cast<std::size_t>(at - names_.begin())] = whole_units(e, e.value, "");
-      }
-      problem_.earmarked.resize(n);
-      for (std::size_t i = 0; i < n; ++i) {
-        taken += line.units[i];
-        if (__builtin_add_overflow(problem_.earmarked[i], line.units[i],
-                                   &problem_.earmarked[i])) {
-          raise({code::amount_range,
-                 {},
-                 "earmarks leave 64 bits",
-                 "smaller amounts",
-                 "Use a larger unit."});
-        }
-      }
-      problem_.earmarks.push_back(std::move(line));
+  if (!part_.floor.empty() || !part_.cap.empty()) {
+    bound_.step(path("floor"), [&] {
+      problem_.limits =
+          make_limits({.rule = part_,
+                       .in = bound_.rule.spec().unit,
+                       .from = table_,
+                       .pool = bound_.rule.pool(),
+                       .total = total,
+                       .earmarked = earmarked,
+                       .words = bound_.words,
+                       .notes = problem_.notes,
+                       .whole = !facts_of(part_.rounding).real_bounds});
     });
   }
-  const rational rest = rule_.pool() - rational(taken, 1);
-  if (rest.sign() < 0) {
-    part("earmarks", spec_.earmarks.size() - 1, [&] {
-      raise({code::earmarks_exceed,
-             {},
-             "earmarks and reserves come to " + words_.amount(rational(taken, 1)) +
-                 ", the pool is " + words_.amount(rule_.pool()) + " (short by " +
-                 words_.amount(rational(0) - rest) + ")",
-             "earmarks within the pool",
-             "Lower the earmarks, or raise the pool."});
+  if (!part_.group_bounds.empty() && bound_.clean()) {
+    bound_.step(path("group_bounds"), [&] {
+      problem_.groups = make_groups(part_, bound_);
     });
   }
-  problem_.factor_pool = rest;
 }
 
-void binder::limits() {
-  if (spec_.floor.empty() && spec_.cap.empty()) return;
-  problem_.limits = make_limits({.spec = spec_,
-                                 .from = table_,
-                                 .pool = rule_.pool(),
-                                 .earmarked = problem_.earmarked,
-                                 .words = words_,
-                                 .notes = problem_.notes});
+/// Claims are caps as bounds are; the awards by the rule are the scores.
+void binder::claims(const std::vector<std::int64_t>& earmarked) {
+  const claims_use& use = *part_.claims;
+  part caps = part_;
+  caps.cap.push_back({.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
+  const bool whole = !facts_of(part_.rounding).real_bounds;
+  const auto limits = [&](bool inward) {
+    return make_limits({.rule = caps,
+                        .in = bound_.rule.spec().unit,
+                        .from = table_,
+                        .pool = bound_.rule.pool(),
+                        .total = problem_.amount,
+                        .earmarked = earmarked,
+                        .words = bound_.words,
+                        .notes = problem_.notes,
+                        .whole = inward});
+  };
+  const bounds real = limits(false);
+  claims_problem problem{.estate = problem_.amount};
+  for (std::size_t i = 0; i < table_.rows(); ++i) problem.claims.push_back(real.upper.value(i));
+  claims_rule rule = use.rule;
+  bool leaves_rest = false;
+  if (auto* by_order = std::get_if<priority>(&rule)) {
+    const std::size_t index = table_.find(by_order->order);
+    const number_column ranks = plain_column(table_, index, true);
+    (void)fill_missing(ranks, index, table_, {}, {});
+    for (const std::int64_t r : ranks.mantissas) {
+      by_order->ranks.push_back(rational(r) / power_of_ten(ranks.decimals));
+    }
+    leaves_rest = by_order->leaves_rest();
+  }
+  rational claimed = 0;
+  for (std::size_t i = 0; i < problem.claims.size(); ++i) {
+    claimed += problem.claims[i];
+    if (!leaves_rest || problem.claims[i].is_whole()) continue;
+    raise({code::not_whole_units, table_.where(table_.find(use.indicator), i),
+           "the claim of " + bound_.words.amount(problem.claims[i]) +
+               " is not a whole number of units",
+           "whole units, since claims are paid whole or not at all",
+           "Correct the claim, or use a smaller unit."});
+  }
+  problem_.limits = limits(whole);
+  // As much as all claims, or more: whatever the rule, everybody is at the cap.
+  if (problem_.amount >= claimed && !leaves_rest) {
+    problem_.awards = problem.claims;
+    problem_.scores = quantities::scores_of(std::vector<std::int64_t>(table_.rows(), 1));
+    return;
+  }
+  problem_.awards = divide_claims(problem, rule).awards;
+  problem_.scores = quantities::scores_of(problem_.awards);
+  if (!leaves_rest) return;
+  rational given = 0;
+  for (const rational& a : problem_.awards) given += a;
+  problem_.set_apart = problem_.amount - given;
+  problem_.amount = given;
 }
 
 }  // namespace fundalloc::detail

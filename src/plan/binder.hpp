@@ -1,81 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
+#include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "factor/score.hpp"
 #include "fundalloc/plan/allocation.hpp"
+#include "plan/binding.hpp"
 #include "plan/plan_data.hpp"
 #include "settle/bounds.hpp"
+#include "settle/group_tree.hpp"
 #include "settle/quantities.hpp"
 
 namespace fundalloc::detail {
 
-/// A plan's rule applied to a table, up to the solve: everything exact, nothing decided.
+/// One part's rule applied to a table, up to the solve: everything exact, nothing decided.
 struct bound_problem {
   score_parts parts;
   quantities scores;
-  bool narrow = false;  ///< scores are 64-bit integers
-  std::vector<filled_cell> filled;
+  std::vector<filled_cell> filled;  ///< blanks that were filled and cells that were changed
   std::vector<std::string> notes;
-  std::vector<earmark_line> earmarks;
-  std::vector<std::int64_t> earmarked;  ///< sum of the lines by recipient; empty: none
-  std::vector<reserve_line> reserves;
-  rational factor_pool = 0;
+  rational amount = 0;  ///< what the part shares
+  rational set_apart = 0;  ///< what whole claims left over: no solve gives it to anybody
   bounds limits;
-  std::vector<std::vector<std::int64_t>> owned_columns;  ///< filled columns that views refer to
+  group_tree groups;
+  std::vector<rational> awards;  ///< of claims, where the part divides claims
+  std::deque<std::vector<std::int64_t>> owned_columns;  ///< changed columns, which views refer to
 };
 
-/** Binds a plan to a table.
+/** Binds one part of a plan to a table.
  *
- *  Order: factors, combination, multipliers, earmarks, bounds; the first problem is thrown, or
- *  each part's problem is collected. Views point into the table and into `problem`, which must
- *  stay put.
+ *  Order: `factors` (coefficients, combination, multipliers, scores), then `amounts` (claims,
+ *  bounds), when the part's amount is known. The first problem is thrown, or each step's problem
+ *  is collected. Views point into the table and into `problem`, which must stay put.
  */
 class binder {
  public:
-  binder(const plan& rule, const table& from, const std::vector<std::string>& names,
-         bound_problem& into, std::vector<problem>* problems = nullptr);
+  binder(const binding& bound, const part_data& rule, bound_problem& into);
 
-  void run();
-  [[nodiscard]] const labels& words() const noexcept { return words_; }
+  void factors();
+  /// `total` is what all recipients get of what the part's bounds stand for.
+  void amounts(const rational& amount, const rational& total,
+               const std::vector<std::int64_t>& earmarked);
 
  private:
-  void factors();
+  void coefficients();
   void combine();
+  void contribution_limits();
   void multipliers();
+  void aggregate();
   void scores();
-  void earmarks();
-  void limits();
+  void claims(const std::vector<std::int64_t>& earmarked);
 
+  template <class Item>
   [[nodiscard]] coefficient coefficient_of(const coefficient_method& method,
-                                           const std::string& indicator,
-                                           const missing_policy& missing);
-  [[nodiscard]] multiplier_column by_grades(const multiplier& m) const;
+                                           const std::string& indicator, const Item& steps);
+  template <class Item>
+  void read_cells(const std::string& indicator, const Item& steps, bool negative_allowed,
+                  coefficient_input& into);
+  void keep_changed(filled_column changed, coefficient_input& into);
+  void report(std::vector<filled_cell> cells);
+  void refuse_negative(const coefficient& values, const std::string& column) const;
+  [[nodiscard]] multiplier_column by_grades(
+      const std::string& column, const std::vector<std::pair<std::string, rational>>& map) const;
   [[nodiscard]] std::span<const std::uint32_t> groups();
-  void earmark_per(const earmark& e, earmark_line& line) const;
-  [[nodiscard]] std::int64_t whole_units(const earmark& e, const rational& grains,
-                                         const std::string& who) const;
-  void reserve(const earmark& e);
-  template <class F>
-  void part(const char* key, std::size_t index, F&& work);
+  [[nodiscard]] std::string path(const std::string& key) const { return rule_.path + key; }
+  [[nodiscard]] std::string factor_path(std::size_t leaf) const;
 
-  const plan& rule_;
-  const plan_spec& spec_;
+  const binding& bound_;
+  const part_data& rule_;
+  const part& part_;
   const table& table_;
-  const std::vector<std::string>& names_;
   bound_problem& problem_;
-  std::vector<problem>* problems_;
-  labels words_;
+  std::vector<const factor*> leaves_;
   std::vector<std::uint32_t> groups_;
+  std::deque<std::vector<std::int64_t>> others_;
 };
-
-/// A column that must be numbers of at least 0; blanks stay marked. E103, and what numbers()
-/// throws.
-[[nodiscard]] number_column plain_column(const table& from, std::size_t index);
-/// E104 at the first blank.
-void refuse_blanks(const table& from, std::size_t index, const number_column& column);
 
 }  // namespace fundalloc::detail

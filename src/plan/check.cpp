@@ -5,6 +5,7 @@
 #include "fundalloc/error.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/method_options.hpp"
+#include "plan/weights.hpp"
 #include "table/table_data.hpp"
 
 namespace fundalloc {
@@ -27,6 +28,7 @@ void add(std::vector<problem>& problems, problem p) {
 struct used_column {
   std::string name;
   bool blank_allowed;
+  bool negative_allowed = false;
   const char* remedy = "Fill in the cell.";
 };
 
@@ -35,26 +37,36 @@ constexpr const char* missing_remedy =
 constexpr const char* bound_remedy =
     "Fill in the cell; a bound may state blank (空白): unbounded.";
 
-std::vector<used_column> number_columns(const plan_spec& spec) {
-  std::vector<used_column> used;
-  for (const factor& f : spec.factors) {
-    if (detail::takes_indicator(f.method)) {
-      used.push_back(
-          {f.indicator, f.missing.use != missing_policy::kind::error, missing_remedy});
-    }
+void add_part(const part& one, std::vector<used_column>& used) {
+  const auto may_be_blank = [](const missing_policy& missing) {
+    return missing.use != missing_policy::kind::error;
+  };
+  for (const factor* f : detail::leaves_of(one)) {
+    if (!detail::takes_indicator(f->method)) continue;
+    used.push_back({f->indicator, may_be_blank(f->missing),
+                    detail::takes_negative(f->method) || f->clip, missing_remedy});
   }
-  for (const multiplier& m : spec.multipliers) {
-    if (m.map.empty() && !m.column.empty()) {
-      used.push_back({m.column, m.missing.use != missing_policy::kind::error});
-    }
+  for (const multiplier& m : one.multipliers) {
+    if (!m.map.empty() || m.column.empty()) continue;
+    const bool negative = m.clip || (m.method && detail::takes_negative(*m.method));
+    used.push_back({m.column, may_be_blank(m.missing), negative});
   }
-  for (const earmark& e : spec.earmarks) {
-    if (e.use == earmark::kind::per) used.push_back({e.target, false});
-  }
-  for (const auto* bounds : {&spec.floor, &spec.cap}) {
+  if (one.claims) used.push_back({one.claims->indicator, false});
+  for (const auto* bounds : {&one.floor, &one.cap}) {
     for (const bound& b : *bounds) {
-      if (!b.column.empty()) used.push_back({b.column, b.blank_is_unbounded, bound_remedy});
+      if (!b.column.empty()) {
+        used.push_back({b.column, b.blank_is_unbounded, false, bound_remedy});
+      }
     }
+  }
+}
+
+std::vector<used_column> number_columns(const plan& rule) {
+  std::vector<used_column> used;
+  for (const detail::part_data& part : data_of(rule).parts) add_part(part.rule, used);
+  if (rule.spec().base) used.push_back({rule.spec().base->column, false});
+  for (const earmark& e : rule.spec().earmarks) {
+    if (e.use == earmark::kind::per) used.push_back({e.target, false});
   }
   return used;
 }
@@ -71,14 +83,22 @@ bool find_column(const table& from, const std::string& name, std::vector<problem
 }
 
 /// Columns that are looked at, but not as numbers.
-void check_other_columns(const plan_spec& spec, const table& from,
-                         std::vector<problem>& problems) {
-  if (!spec.group.empty()) (void)find_column(from, spec.group, problems);
-  for (const multiplier& m : spec.multipliers) {
-    if (!m.map.empty()) (void)find_column(from, m.column, problems);
+void check_other_columns(const plan& rule, const table& from, std::vector<problem>& problems) {
+  for (const detail::part_data& part : data_of(rule).parts) {
+    const fundalloc::part& one = part.rule;
+    if (!one.group.empty()) (void)find_column(from, one.group, problems);
+    for (const multiplier& m : one.multipliers) {
+      if (!m.map.empty()) (void)find_column(from, m.column, problems);
+    }
+    for (const group_bound& g : one.group_bounds) (void)find_column(from, g.column, problems);
+    for (const tie_rule& r : one.ties) {
+      if (r.use == tie_rule::kind::larger) (void)find_column(from, r.argument, problems);
+    }
   }
-  for (const tie_rule& r : spec.ties) {
-    if (r.use == tie_rule::kind::larger) (void)find_column(from, r.argument, problems);
+  for (const carve_out& c : rule.spec().carve_outs) {
+    for (const std::string& name : {c.parent, c.per}) {
+      if (!name.empty()) (void)find_column(from, name, problems);
+    }
   }
 }
 
@@ -109,7 +129,7 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
     if (!cell.ok) {
       add(problems, {cell.why, from.where(index, i), "\"" + text + "\" " + cell.reason,
                      "a number such as 1234.5 or 12.5%", "Correct the cell."});
-    } else if (cell.value.mantissa < 0) {
+    } else if (cell.value.mantissa < 0 && !used.negative_allowed) {
       add(problems, {code::negative, from.where(index, i), "\"" + text + "\" is negative",
                      "a number of at least 0", "Correct the cell."});
     }
@@ -117,33 +137,72 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
   check_whole_column(from, index, problems);
 }
 
-}  // namespace
+/// Names for messages where the recipients themselves are in doubt.
+std::vector<std::string> numbered(std::size_t rows) {
+  std::vector<std::string> names(rows);
+  for (std::size_t i = 0; i < rows; ++i) names[i] = "row " + std::to_string(i + 2);
+  return names;
+}
 
-std::vector<problem> check(const plan& rule, const table& recipients) {
-  std::vector<problem> problems;
-  std::vector<std::string> names(recipients.rows());
+void find_recipients(detail::allocation_data& data, std::vector<problem>& problems) {
+  const std::string& own = data.rule.spec().recipient;
   try {
-    names = recipients.recipients(rule.spec().recipient)->names;
+    data.find_recipients();
   } catch (const error& e) {
-    const std::string& header =
-        rule.spec().recipient.empty() ? recipients.recipient_header() : rule.spec().recipient;
-    if (!header.empty() && recipients.has(header)) {
-      for (problem& p : detail::recipient_problems(recipients, recipients.find(header))) {
+    const std::string& header = own.empty() ? data.cells.recipient_header() : own;
+    if (!header.empty() && data.cells.has(header)) {
+      for (problem& p : detail::recipient_problems(data.cells, data.cells.find(header))) {
         add(problems, std::move(p));
       }
     }
     if (problems.empty()) add(problems, e.detail());
-    for (std::size_t i = 0; i < names.size(); ++i) names[i] = "row " + std::to_string(i + 2);
+    data.recipients = std::make_shared<const recipient_column>(
+        recipient_column{header, numbered(data.cells.rows())});
+    data.words.names = &data.recipients->names;
+    data.words.show = [&data](const rational& grains) {
+      return data.rule.spec().unit.show(grains) + " " + data.rule.spec().unit.word();
+    };
   }
-  check_other_columns(rule.spec(), recipients, problems);
-  std::set<std::string> seen;
-  for (const used_column& used : number_columns(rule.spec())) {
-    if (seen.insert(used.name).second) check_cells(recipients, used, problems);
-  }
+}
+
+/// Every problem of the steps up to the solve, each step's own.
+std::vector<problem> binding_problems(detail::allocation_data& data) {
   std::vector<problem> found;
+  const detail::binding bound = data.bind(&found);
+  std::deque<detail::binder> binders;
+  for (const detail::part_data& part : data_of(data.rule).parts) {
+    data.parts.emplace_back().rule = &part;
+    binders.emplace_back(bound, part, data.parts.back().problem).factors();
+  }
+  if (!data.rule.has_pool()) return found;  // a lower tier's plan: its pool is not known yet
+  set_aside(bound, data.aside);
+  if (!found.empty()) return found;
+  std::vector<rational> amounts;
+  bound.step("", [&] {
+    amounts = detail::part_amounts(data.rule, data.aside.left, data.words);
+  });
+  const bool divided = !data.rule.spec().parts.empty();
+  const std::vector<std::int64_t> none;
+  for (std::size_t k = 0; k < amounts.size(); ++k) {
+    binders[k].amounts(amounts[k],
+                       divided ? amounts[k] : data.rule.pool() - data.aside.reserved,
+                       divided ? none : data.aside.of_each);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<problem> check(const plan& rule, const table& recipients) {
+  std::vector<problem> problems;
   detail::allocation_data data(rule, recipients);
-  detail::binder(data.rule, data.cells, names, data.problem, &found).run();
-  for (problem& p : found) {
+  find_recipients(data, problems);
+  check_other_columns(rule, data.cells, problems);
+  std::set<std::string> seen;
+  for (const used_column& used : number_columns(rule)) {
+    if (seen.insert(used.name).second) check_cells(data.cells, used, problems);
+  }
+  for (problem& p : binding_problems(data)) {
     // A bad cell is listed already, with the policies that would allow it.
     const bool listed =
         p.where.row != 0 &&

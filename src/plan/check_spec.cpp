@@ -3,86 +3,13 @@
 #include <set>
 
 #include "plan/method_options.hpp"
+#include "plan/one_part.hpp"
 #include "plan/read_spec.hpp"
+#include "plan/weights.hpp"
 
 namespace fundalloc::detail {
 
 namespace {
-
-enum class weight_form { neutral, per_cent, fraction, points };
-
-weight_form form_of(const scalar& weight) {
-  if (weight.value.sign() == 0) return weight_form::neutral;
-  if (weight.form == number_form::percent) return weight_form::per_cent;
-  return weight.whole ? weight_form::points : weight_form::fraction;
-}
-
-std::string factor_path(std::size_t j) { return "factors[" + std::to_string(j) + "].weight"; }
-
-weight_form common_form(const plan_spec& spec, const read_context& context) {
-  weight_form form = weight_form::neutral;
-  for (std::size_t j = 0; j < spec.factors.size(); ++j) {
-    const scalar& weight = spec.factors[j].weight;
-    if (weight.value.sign() < 0) {
-      context.fail({code::bad_value,
-                    {},
-                    "the weight " + weight.value.to_shortest_text() + " is negative",
-                    "a weight of at least 0",
-                    "Correct the weight."},
-                   factor_path(j));
-    }
-    const weight_form f = form_of(weight);
-    if (f == weight_form::neutral) continue;
-    if (form != weight_form::neutral && f != form) {
-      context.fail({code::weight_forms,
-                    {},
-                    "weights mix per cents, fractions and whole numbers",
-                    "all per cents (sum 100%), all fractions (sum 1), or all points (sum " +
-                        std::to_string(spec.points) + ")",
-                    "Write all weights alike."},
-                   factor_path(j));
-    }
-    form = f;
-  }
-  return form;
-}
-
-void check_factors(const plan_spec& spec, const read_context& context) {
-  if (spec.factors.empty()) {
-    context.fail({code::missing_key,
-                  {},
-                  "the plan has no factors",
-                  "at least one factor (因素)",
-                  "Add factors."},
-                 "factors");
-  }
-  for (std::size_t j = 0; j < spec.factors.size(); ++j) {
-    const factor& f = spec.factors[j];
-    const std::string path = "factors[" + std::to_string(j) + "]";
-    if (takes_indicator(f.method) && f.indicator.empty()) {
-      context.fail({code::missing_key,
-                    {},
-                    "the factor names no indicator",
-                    "a column of the table",
-                    "Add indicator (指标)."},
-                   path + ".indicator");
-    }
-    if (!takes_indicator(f.method) && !f.indicator.empty()) {
-      context.fail({code::option_of_other_method,
-                    {},
-                    std::string(name_of(f.method)) + " takes no indicator",
-                    "",
-                    "Delete the indicator."},
-                   path + ".indicator");
-    }
-    try {
-      check_method(f.method);
-    } catch (const error& e) {
-      context.fail(e.detail(), path + "." + e.detail().where.key);
-    }
-  }
-  (void)normal_weights(spec, context);
-}
 
 void refuse_negative(const rational& value, const std::string& path,
                      const read_context& context) {
@@ -95,53 +22,311 @@ void refuse_negative(const rational& value, const std::string& path,
                path);
 }
 
-void check_amounts(const plan_spec& spec, const read_context& context) {
+std::string item(const std::string& list, std::size_t k) {
+  return list + "[" + std::to_string(k) + "]";
+}
+
+/// Checks one part's values against each other.
+class part_check {
+ public:
+  part_check(const part& one, const read_context& context, std::string path)
+      : part_(one), context_(context), path_(std::move(path)) {}
+
+  void run() {
+    context_.part([&] { what_shares(); });
+    context_.part([&] { amounts(); });
+    context_.part([&] { rounding_rule(); });
+    context_.part([&] { group_bounds(); });
+    context_.part([&] { floor_cost(); });
+  }
+
+ private:
+  [[noreturn]] void not_together(const std::string& key, const std::string& why) const {
+    context_.fail({code::option_of_other_method, {}, why, "", "Delete one of them."},
+                  path_ + key);
+  }
+
+  void refuse_if(bool given, const char* key, const std::string& beside) const {
+    if (given) not_together(key, "\"" + std::string(key) + "\" has no meaning beside " + beside);
+  }
+
+  void what_shares() const {
+    if (part_.claims) return claims();
+    if (part_.factors.empty()) return product();
+    for (std::size_t j = 0; j < part_.factors.size(); ++j) {
+      const std::string path = item(path_ + "factors", j);
+      const factor& f = part_.factors[j];
+      for (std::size_t k = 0; k < f.factors.size(); ++k) {
+        factor_itself(f.factors[k], item(path + ".factors", k));
+      }
+      if (f.factors.empty()) factor_itself(f, path);
+    }
+    contribution_caps();
+    (void)normal_weights(part_, context_, path_);
+  }
+
+  void claims() const {
+    const std::string beside = "claims";
+    refuse_if(!part_.factors.empty(), "factors", beside);
+    refuse_if(!part_.multipliers.empty(), "multipliers", beside);
+    refuse_if(!part_.point_values.empty(), "point_values", beside);
+    refuse_if(part_.combine != combine_mode::unstated, "combine", beside);
+    refuse_if(part_.points != 100, "points", beside);
+    refuse_if(part_.aggregation.geometric, "aggregation", beside);
+    refuse_if(!part_.floor.empty(), "floor", beside);
+    refuse_if(!part_.group_bounds.empty(), "group_bounds", beside);
+    refuse_if(part_.floor_cost != floor_cost_mode::score, "floor_cost", beside);
+    refuse_if(part_.on_shortage != shortage_mode::error, "on_shortage", beside);
+    try {
+      std::visit([](const auto& r) { r.check(); }, part_.claims->rule);
+    } catch (const error& e) {
+      context_.fail(e.detail(), path_ + "claims." + e.detail().where.key);
+    }
+  }
+
+  /// Without factors a score is the product of the multipliers.
+  void product() const {
+    if (part_.multipliers.empty()) {
+      context_.fail({code::missing_key,
+                     {},
+                     "the plan has no factors",
+                     "at least one factor (因素)",
+                     "Add factors."},
+                    path_ + "factors");
+    }
+    const std::string beside = "a product of multipliers alone";
+    refuse_if(part_.combine != combine_mode::unstated, "combine", beside);
+    refuse_if(part_.points != 100, "points", beside);
+    refuse_if(part_.aggregation.geometric, "aggregation", beside);
+  }
+
+  void factor_itself(const factor& f, const std::string& path) const {
+    if (takes_indicator(f.method) && f.indicator.empty()) {
+      context_.fail({code::missing_key,
+                     {},
+                     "the factor names no indicator",
+                     "a column of the table",
+                     "Add indicator (指标)."},
+                    path + ".indicator");
+    }
+    if (!takes_indicator(f.method) && !f.indicator.empty()) {
+      context_.fail({code::option_of_other_method,
+                     {},
+                     std::string(name_of(f.method)) + " takes no indicator",
+                     "",
+                     "Delete the indicator."},
+                    path + ".indicator");
+    }
+    if (!takes_indicator(f.method) && (f.clip || f.winsorize)) {
+      context_.fail({code::option_of_other_method,
+                     {},
+                     std::string(name_of(f.method)) + " takes no indicator, so no cell is changed",
+                     "",
+                     "Delete the step, or use clip_after."},
+                    path + (f.clip ? ".clip" : ".winsorize"));
+    }
+    rule_itself([&] { check_method(f.method); }, path);
+    steps(f, path);
+  }
+
+  template <class F>
+  void rule_itself(F&& check, const std::string& path) const {
+    try {
+      check();
+    } catch (const error& e) {
+      context_.fail(e.detail(), path + "." + e.detail().where.key);
+    }
+  }
+
+  template <class Item>
+  void steps(const Item& item_of, const std::string& path) const {
+    if (item_of.clip) rule_itself([&] { item_of.clip->check(); }, path + ".clip");
+    if (item_of.clip_after) {
+      rule_itself([&] { item_of.clip_after->check(); }, path + ".clip_after");
+    }
+    if (item_of.winsorize) {
+      rule_itself([&] { item_of.winsorize->check(); }, path + ".winsorize");
+    }
+    if (!item_of.clip) return;
+    for (const auto& limit : {item_of.clip->at_least, item_of.clip->at_most}) {
+      if (!limit || limit->to_shortest_text().find('/') == std::string::npos) continue;
+      context_.fail({code::bad_value,
+                     {},
+                     "\"" + limit->to_text() + "\" is not a decimal, as cells are",
+                     "a decimal",
+                     "Write a decimal."},
+                    path + ".clip");
+    }
+  }
+
+  void contribution_caps() const {
+    const auto leaves = leaves_of(part_);
+    for (const factor* f : leaves) {
+      if (!f->contribution_cap) continue;
+      const auto fail = [&](const std::string& found) {
+        context_.fail({code::bad_value,
+                       {},
+                       found,
+                       "names of other factors without a cap of their own",
+                       "Correct the names."},
+                      path_ + "factors");
+      };
+      if (part_.aggregation.geometric) {
+        not_together("aggregation", "a geometric aggregation has no parts that could be capped");
+      }
+      for (const std::string& name : f->contribution_cap->of) {
+        const auto same = [&](const factor* g) { return name_of(*g) == name; };
+        const auto count = std::count_if(leaves.begin(), leaves.end(), same);
+        const std::string quoted = "the contribution cap of \"" + name_of(*f) + "\" names \"" +
+                                   name + "\"";
+        if (count == 0) fail(quoted + ", which is no factor");
+        if (count > 1) fail(quoted + ", which is the name of several factors");
+        const factor* named = *std::find_if(leaves.begin(), leaves.end(), same);
+        if (named == f) fail(quoted + ", which is the factor itself");
+        if (named->contribution_cap) fail(quoted + ", which has a cap itself");
+      }
+      refuse_negative(f->contribution_cap->times, path_ + "factors", context_);
+    }
+  }
+
+  void amounts() const {
+    const auto each = [&](const auto& list, const char* key, auto value_of) {
+      for (std::size_t k = 0; k < list.size(); ++k) {
+        refuse_negative(value_of(list[k]), item(path_ + key, k), context_);
+      }
+    };
+    each(part_.floor, "floor", [](const bound& b) { return b.value; });
+    each(part_.cap, "cap", [](const bound& b) { return b.value; });
+    for (std::size_t k = 0; k < part_.multipliers.size(); ++k) {
+      const multiplier& m = part_.multipliers[k];
+      const std::string path = item(path_ + "multipliers", k);
+      for (const auto& grade : m.map) refuse_negative(grade.second, path + ".map", context_);
+      if (m.method) rule_itself([&] { check_method(*m.method); }, path);
+      steps(m, path);
+    }
+    if (!part_.point_values.empty() && part_.group.empty()) {
+      context_.fail({code::missing_key,
+                     {},
+                     "point values have ratios, and the plan has no group",
+                     "group (分组): the column of the groups",
+                     "Add group."},
+                    path_ + "group");
+    }
+    for (const auto& [group, ratio] : part_.point_values) {
+      if (ratio.sign() > 0) continue;
+      context_.fail({code::bad_value,
+                     {},
+                     "the ratio of \"" + group + "\" is " + ratio.to_shortest_text(),
+                     "a positive number",
+                     "Correct the ratio."},
+                    path_ + "point_values");
+    }
+  }
+
+  void rounding_rule() const {
+    rule_itself([&] { check_rounding(part_.rounding); }, path_ + "rounding");
+  }
+
+  [[nodiscard]] bool is_shift() const {
+    const auto* rule = std::get_if<largest_remainder>(&part_.rounding);
+    return rule != nullptr && rule->bounds == largest_remainder::bounds_mode::shift;
+  }
+
+  void group_bounds() const {
+    if (part_.group_bounds.empty()) return;
+    const auto refuse = [&](bool given, const char* key, const std::string& what) {
+      if (given) not_together(key, "bounds of groups cannot be kept by " + what);
+    };
+    const rounding_facts facts = facts_of(part_.rounding);
+    const std::string rule(name_of(part_.rounding));
+    refuse(facts.divisor && facts.real_bounds, "rounding", rule);
+    refuse(std::holds_alternative<nearest_residual>(part_.rounding), "rounding", rule);
+    refuse(is_shift(), "rounding", "bounds: shift");
+    refuse(part_.floor_cost == floor_cost_mode::above, "floor_cost", "floor_cost: above");
+    refuse(part_.on_shortage == shortage_mode::scale, "on_shortage", "on_shortage: scale");
+    refuse(part_.on_surplus == surplus_mode::reserve, "on_surplus", "on_surplus: reserve");
+    for (std::size_t k = 0; k < part_.group_bounds.size(); ++k) {
+      for (const auto* list : {&part_.group_bounds[k].floor, &part_.group_bounds[k].cap}) {
+        for (const bound& b : *list) {
+          refuse_negative(b.value, item(path_ + "group_bounds", k), context_);
+        }
+      }
+    }
+  }
+
+  void floor_cost() const {
+    if (part_.floor_cost == floor_cost_mode::score) return;
+    const auto refuse = [&](bool given, const char* key, const char* what) {
+      if (given) {
+        not_together(key, "floors that only those above them pay for (floor_cost: above) " +
+                              std::string(what));
+      }
+    };
+    refuse(!part_.cap.empty(), "cap", "leave no room for caps");
+    refuse(facts_of(part_.rounding).real_bounds, "rounding",
+           "are whole units, and this method takes real bounds");
+  }
+
+  const part& part_;
+  const read_context& context_;
+  std::string path_;
+};
+
+void check_lines(const plan_spec& spec, const read_context& context) {
   const auto each = [&](const auto& list, const char* key, auto value_of) {
     for (std::size_t k = 0; k < list.size(); ++k) {
-      refuse_negative(value_of(list[k]), std::string(key) + "[" + std::to_string(k) + "]",
-                      context);
+      refuse_negative(value_of(list[k]), item(key, k), context);
     }
   };
   each(spec.pool, "pool", [](const pool_source& s) { return s.amount; });
   each(spec.earmarks, "earmarks", [](const earmark& e) { return e.value; });
-  each(spec.floor, "floor", [](const bound& b) { return b.value; });
-  each(spec.cap, "cap", [](const bound& b) { return b.value; });
+  each(spec.carve_outs, "carve_outs", [](const carve_out& c) { return c.share; });
   each(spec.splits, "splits", [](const split& s) { return s.value; });
-  for (std::size_t k = 0; k < spec.multipliers.size(); ++k) {
-    const multiplier& m = spec.multipliers[k];
-    for (const auto& grade : m.map) {
-      refuse_negative(grade.second, "multipliers[" + std::to_string(k) + "].map", context);
-    }
-    if (m.method) check_method(*m.method);
-  }
+  if (spec.base) refuse_negative(spec.base->share, "base.share", context);
 }
 
-/// Options that belong to another method would be lost in the plan's text.
-void check_rounding(const rounding& rule, const read_context& context) {
-  const auto belongs = [&](bool given, bool fits, const char* key) {
-    if (!given || fits) return;
+void check_parts(const plan_spec& spec, const read_context& context) {
+  if (spec.parts.empty()) return;
+  for (const auto& [given, key] :
+       {std::pair(!spec.floor.empty(), "floor"), std::pair(!spec.cap.empty(), "cap"),
+        std::pair(!spec.group_bounds.empty(), "group_bounds")}) {
+    if (!given) continue;
     context.fail({code::option_of_other_method,
                   {},
-                  std::string(facts_of(rule.method).name) + " has no " + key,
-                  "",
-                  "Leave it out."},
-                 std::string("rounding.") + key);
-  };
-  using method = rounding_method;
-  if (rule.r.sign() < 0 || rule.r > rational(1)) {
-    context.fail(
-        {code::bad_value, {}, "\"" + rule.r.to_shortest_text() + "\"", "0 to 1", "Correct r."},
-        "rounding.r");
+                  "bounds at the top of a plan with parts would be nobody's",
+                  "bounds inside the parts",
+                  "Move them into the parts."},
+                 key);
   }
-  const bool stationary = rule.method == method::stationary;
-  const bool from_zero = rule.method == method::adams || rule.method == method::dean ||
-                         rule.method == method::huntington_hill ||
-                         (stationary && rule.r.sign() == 0);
-  belongs(rule.bounds == rounding::bounds_mode::shift, rule.method == method::largest_remainder,
-          "bounds");
-  belongs(rule.half == rounding::half_rule::even, rule.method == method::nearest_each, "half");
-  belongs(rule.r != rational(1, 2), stationary, "r");
-  belongs(rule.first_units == rounding::first_units_rule::by_weight, from_zero, "first_units");
+  std::set<std::string> names;
+  for (std::size_t k = 0; k < spec.parts.size(); ++k) {
+    const part& one = spec.parts[k];
+    const std::string path = item("parts", k);
+    if (one.name.empty()) {
+      context.fail(
+          {code::missing_key, {}, "the part has no name", "a name (名称)", "Name it."},
+          path + ".name");
+    }
+    if (!names.insert(one.name).second) {
+      context.fail({code::bad_value,
+                    {},
+                    "two parts have the name \"" + one.name + "\"",
+                    "different names",
+                    "Rename one."},
+                   path + ".name");
+    }
+    if (one.share.has_value() == one.amount.has_value()) {
+      context.fail({code::missing_key,
+                    {},
+                    one.share ? "the part has a share and an amount"
+                              : "the part has no share and no amount",
+                    "one of them",
+                    "State share (比例) or amount (金额)."},
+                   path + ".share");
+    }
+    refuse_negative(one.share.value_or(rational(0)), path + ".share", context);
+    refuse_negative(one.amount.value_or(rational(0)), path + ".amount", context);
+  }
 }
 
 void check_splits(const plan_spec& spec, const read_context& context) {
@@ -150,7 +335,7 @@ void check_splits(const plan_spec& spec, const read_context& context) {
   std::size_t rests = 0;
   for (std::size_t k = 0; k < spec.splits.size(); ++k) {
     const split& s = spec.splits[k];
-    const std::string path = "splits[" + std::to_string(k) + "]";
+    const std::string path = item("splits", k);
     for (const std::string& part : s.of) {
       if (names.contains(part)) continue;
       context.fail({code::splits,
@@ -199,33 +384,13 @@ void check_splits(const plan_spec& spec, const read_context& context) {
 
 }  // namespace
 
-std::vector<rational> normal_weights(const plan_spec& spec, const read_context& context) {
-  const weight_form form = common_form(spec, context);
-  const rational whole = form == weight_form::points ? rational(spec.points) : rational(1);
-  rational sum = 0;
-  for (const factor& f : spec.factors) sum += f.weight.value;
-  if (sum != whole) {
-    const bool per_cent = form == weight_form::per_cent;
-    const rational scale = per_cent ? rational(100) : rational(1);
-    const std::string sign = per_cent ? "%" : "";
-    context.fail(
-        {code::weight_sum,
-         {},
-         "the weights sum to " + (sum * scale).to_shortest_text() + sign,
-         (whole * scale).to_shortest_text() + sign,
-         "Correct the weights" +
-             std::string(form == weight_form::points ? ", or state points (总分)." : ".")},
-        "factors");
-  }
-  std::vector<rational> weights;
-  for (const factor& f : spec.factors) weights.push_back(f.weight.value / whole);
-  return weights;
-}
-
 void check_spec(const plan_spec& spec, const read_context& context) {
-  context.part([&] { check_factors(spec, context); });
-  context.part([&] { check_amounts(spec, context); });
-  context.part([&] { check_rounding(spec.rounding, context); });
+  context.part([&] { check_lines(spec, context); });
+  context.part([&] { check_parts(spec, context); });
+  const std::vector<part> parts = parts_of(spec);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    part_check(parts[k], context, spec.parts.empty() ? "" : item("parts", k) + ".").run();
+  }
   context.part([&] { check_splits(spec, context); });
 }
 

@@ -2,57 +2,13 @@
 #include "plan/limits.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
-#include "exact/trimmed.hpp"
-#include "plan/binder.hpp"
+#include "plan/binding.hpp"
+#include "plan/money_column.hpp"
 
 namespace fundalloc::detail {
-
-namespace {
-
-/// `单位：元` without its label.
-std::string_view without_label(std::string_view text) noexcept {
-  for (const std::string_view label : {"单位:", "单位："}) {
-    if (text.starts_with(label)) return trimmed(text.substr(label.size()));
-  }
-  return text;
-}
-
-}  // namespace
-
-std::string_view unit_in_header(std::string_view header) noexcept {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> brackets = {
-      {{"(", ")"}, {"（", "）"}}};
-  for (const auto& [open, close] : brackets) {
-    if (!header.ends_with(close)) continue;
-    const std::size_t at = header.rfind(open);
-    if (at == std::string_view::npos || at == 0) continue;
-    return without_label(trimmed(
-        header.substr(at + open.size(), header.size() - at - open.size() - close.size())));
-  }
-  return {};
-}
-
-namespace {
-
-/// The form of a word of the yuan family; plain for any other.
-number_form money_form(std::string_view word) noexcept {
-  if (word == "亿元") return number_form::yi_yuan;
-  if (word == "万元") return number_form::wan_yuan;
-  if (word == "元") return number_form::yuan;
-  if (word == "分") return number_form::fen;
-  return number_form::plain;
-}
-
-}  // namespace
-
-bool is_count(const number_column& column) noexcept {
-  return column.form == number_form::plain &&
-         money_form(unit_in_header(column.name)) == number_form::plain;
-}
 
 namespace {
 
@@ -68,8 +24,8 @@ class limits_maker {
   explicit limits_maker(const limits_request& request) : ask_(request) {}
 
   bounds run() {
-    for (const bound& b : ask_.spec.floor) lower_.push_back(line_of(b));
-    for (const bound& b : ask_.spec.cap) upper_.push_back(line_of(b));
+    for (const bound& b : ask_.rule.floor) lower_.push_back(line_of(b));
+    for (const bound& b : ask_.rule.cap) upper_.push_back(line_of(b));
     wide common = 1;
     for (const auto* lines : {&lower_, &upper_}) {
       for (const line& l : *lines) common = lcm(common, l.c.wide().den);
@@ -92,7 +48,9 @@ class limits_maker {
     const number_column column = plain_column(ask_.from, index);
     if (!b.blank_is_unbounded) refuse_blanks(ask_.from, index, column);
     if (b.use == bound::kind::share_of_column) {
-      result.c *= money_scale(column);
+      result.c *= money_scale(column, ask_.from, ask_.in, ask_.notes);
+    } else if (b.use == bound::kind::mean_increase) {
+      result.c = increased(column, index, b.value);
     } else if (!is_count(column)) {
       raise({code::mixed_forms, ask_.from.where(index), "the column is not a count",
              "plain numbers for `per` (每)", "Name a column of counts."});
@@ -102,40 +60,18 @@ class limits_maker {
     return result;
   }
 
-  /// Grains in one of what a money column counts; a conversion is noted.
-  rational money_scale(const number_column& column) {
-    const std::string_view word = unit_in_header(column.name);
-    const number_form header = money_form(word);
-    const location at{.file = ask_.from.source(), .column = std::string(column.name)};
-    if (column.form == number_form::percent) {
-      raise({code::mixed_forms, at, "the column has per cents", "amounts of money",
-             "Name a column of amounts."});
+  /// A share of the mean increase: 1 + share x (total / sum of the bases - 1) for one of the
+  /// base, which nobody's floor or cap takes below 0.
+  rational increased(const number_column& column, std::size_t index, const rational& share) {
+    const rational scale = money_scale(column, ask_.from, ask_.in, ask_.notes);
+    const rational bases =
+        scale * rational(column.sum, 1) / power_of_ten(column.decimals);
+    if (bases.sign() == 0) {
+      raise({code::zero_mean, ask_.from.where(index), "the bases sum to 0",
+             "at least one positive base", "An increase over nothing is undefined."});
     }
-    if (column.form != number_form::plain && header != number_form::plain &&
-        column.form != header) {
-      raise({code::mixed_forms, at, "header and cells say different units", "one unit of money",
-             "Write the unit in the header or in the cells."});
-    }
-    const unit& own = ask_.spec.unit;
-    if (header == number_form::plain && !word.empty() && word != own.word()) {
-      raise({code::unit_mismatch, at,
-             "the header says \"" + std::string(word) + "\", which does not convert to \"" +
-                 own.word() + "\"",
-             "amounts in " + own.word() + ", or in 亿元, 万元, 元 or 分 where these convert",
-             "Convert the column, or correct the bracket in its header."});
-    }
-    const number_form form = column.form == number_form::plain ? header : column.form;
-    if (form == number_form::plain) return own.grains_per_word();
-    const rational scale = own.grains_per(form);
-    if (scale != own.grains_per_word()) {
-      std::string note =
-          "column \"" + std::string(column.name) + "\" was converted to " + own.word();
-      const auto& notes = ask_.notes;
-      if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
-        ask_.notes.push_back(std::move(note));
-      }
-    }
-    return scale;
+    const rational times = rational(1) + share * (ask_.total / bases - rational(1));
+    return times.sign() < 0 ? rational(0) : scale * times;
   }
 
   static bool times(const std::int64_t& c, std::int64_t x, std::int64_t& product) {
@@ -210,16 +146,15 @@ class limits_maker {
   template <class Int>
   bounds finish(raw_bounds<Int> raw) const {
     if (lower_.empty() && upper_.empty()) return {};
-    const bool whole = !facts_of(ask_.spec.rounding.method).real_bounds;
-    const auto mode = ask_.spec.on_conflict == conflict_mode::floor ? bound_conflict::floor
-                      : ask_.spec.on_conflict == conflict_mode::cap ? bound_conflict::cap
+    const auto mode = ask_.rule.on_conflict == conflict_mode::floor ? bound_conflict::floor
+                      : ask_.rule.on_conflict == conflict_mode::cap ? bound_conflict::cap
                                                                     : bound_conflict::error;
-    return make_bounds(std::move(raw), whole, mode, ask_.words,
+    return make_bounds(std::move(raw), ask_.whole, mode, ask_.words,
                        [&](std::size_t) { return sources(); });
   }
 
   [[nodiscard]] std::string sources() const {
-    return "floor: " + words_of(ask_.spec.floor) + "; cap: " + words_of(ask_.spec.cap);
+    return "floor: " + words_of(ask_.rule.floor) + "; cap: " + words_of(ask_.rule.cap);
   }
 
   [[nodiscard]] std::string words_of(const std::vector<bound>& bounds) const {
@@ -240,6 +175,9 @@ class limits_maker {
           break;
         case bound::kind::per:
           words += ask_.words.amount(b.value) + " per \"" + b.column + "\"";
+          break;
+        case bound::kind::mean_increase:
+          words += b.value.to_shortest_text() + " of the mean increase over \"" + b.column + "\"";
           break;
       }
     }

@@ -67,6 +67,9 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
     const std::string& key = item.first;
     const document& value = item.second;
     std::string english(english_key(key, place));
+    for (const plan_word& own : context_.outside_keys) {
+      if (english.empty() && (own.english == key || own.chinese == key)) english = own.english;
+    }
     if (english.empty()) {
       context_.part([&] {
         context_.fail({code::unknown_key,

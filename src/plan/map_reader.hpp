@@ -10,6 +10,7 @@
 #include "fundalloc/document.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/decimal.hpp"
+#include "fundalloc/plan/extensions.hpp"
 #include "plan/words.hpp"
 
 namespace fundalloc::detail {
@@ -25,6 +26,8 @@ struct read_context {
   std::string file;
   mark_map marks;
   std::vector<problem>* problems = nullptr;
+  extensions outside = {};  ///< rules that the text may name beside the built-in ones
+  std::vector<plan_word> outside_keys = {};  ///< and their keys
 
   /// Runs one part of the reading; a problem in it is thrown on, or collected.
   void part(const std::function<void()>& reading) const;
@@ -59,6 +62,7 @@ class map_reader {
 
   [[nodiscard]] std::string path(std::string_view key) const;
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] read_context& context() const noexcept { return context_; }
   [[noreturn]] void fail(code number, std::string_view key, std::string found,
                          std::string expected, std::string remedy) const;
   /// Runs something that throws without a place, and adds the place of a key.
@@ -68,6 +72,15 @@ class map_reader {
       return run();
     } catch (const error& e) {
       context_.fail(e.detail(), path(key));
+    }
+  }
+  /// The same for what names a key of this map itself.
+  template <class F>
+  void check(F&& run) const {
+    try {
+      run();
+    } catch (const error& e) {
+      context_.fail(e.detail(), path(e.detail().where.key));
     }
   }
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "fundalloc/document.hpp"
 #include "fundalloc/factor/method.hpp"
@@ -101,37 +107,40 @@ void write_options(const std::variant<Rule...>& rule, std::vector<document::entr
       rule);
 }
 
-/** Finds a rule by its word in a variant's alternatives, else among those from outside, and
- *  reads its options.
+/** Finds a rule by its word among a variant's alternatives, else among those from outside.
  *
- *  `outside` is a list of the variant's last alternative. Nothing where no rule has the word;
- *  `names` collects what there is.
+ *  Nothing where no rule has the word; `names` collects what there is.
  */
 template <class Variant, class Outside>
-std::optional<Variant> rule_named(const std::string& word, map_reader* options,
-                                  const std::vector<Outside>& outside, std::string& names) {
+std::optional<Variant> rule_named(std::string_view word, const std::vector<Outside>& outside,
+                                  std::string& names) {
   std::optional<Variant> found;
-  const auto read = [&](auto rule) {
-    if (options != nullptr) {
-      option_reader reader(*options);
-      decltype(rule)::options(rule, reader);
-    }
-    found = std::move(rule);
-  };
   const auto built_in = [&]<class Rule>(const std::type_identity<Rule>&) {
     if constexpr (!std::same_as<Rule, Outside>) {
       names += (names.empty() ? "" : ", ") + std::string(Rule::name);
-      if (!found && (word == Rule::name || word == Rule::name_zh)) read(Rule{});
+      if (word == Rule::name || word == Rule::name_zh) found = Rule{};
     }
   };
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (built_in(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);
   }(std::make_index_sequence<std::variant_size_v<Variant>>());
   for (const Outside& rule : outside) {
-    names += ", " + std::string(rule.word());
-    if (!found && (word == rule.word() || word == rule.word_zh())) read(rule);
+    names += ", " + std::string(word_of(rule));
+    if (!found && (word == word_of(rule) || word == chinese_word_of(rule))) found = rule;
   }
   return found;
+}
+
+/// Reads a rule's options from a map, and checks them with the place of their keys.
+template <class Variant>
+void read_options(Variant& rule, map_reader& from) {
+  std::visit(
+      [&](auto& r) {
+        option_reader reader(from);
+        std::decay_t<decltype(r)>::options(r, reader);
+      },
+      rule);
+  from.check([&] { std::visit([](const auto& r) { r.check(); }, rule); });
 }
 
 /// Reads `method` and the method's own keys. E206 (no such method), E205, E213.

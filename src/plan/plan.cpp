@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/plan/plan.hpp"
 
+#include "plan/one_part.hpp"
 #include "plan/plan_data.hpp"
 #include "plan/read_spec.hpp"
+#include "plan/weights.hpp"
 
 namespace fundalloc {
 
@@ -11,8 +13,14 @@ namespace {
 std::shared_ptr<const detail::plan_data> checked(plan_spec spec, detail::read_context context) {
   auto data = std::make_shared<detail::plan_data>();
   detail::check_spec(spec, context);
-  data->weights = detail::normal_weights(spec, context);
-  for (const rational& w : data->weights) data->weight_estimates.push_back(w.to_double());
+  for (part& one : detail::parts_of(spec)) {
+    detail::part_data kept;
+    if (!spec.parts.empty()) kept.path = "parts[" + std::to_string(data->parts.size()) + "].";
+    kept.weights = detail::normal_weights(one, context, kept.path);
+    for (const rational& w : kept.weights) kept.weight_estimates.push_back(w.to_double());
+    kept.rule = std::move(one);
+    data->parts.push_back(std::move(kept));
+  }
   for (const pool_source& s : spec.pool) data->pool += s.amount;
   data->spec = std::move(spec);
   data->context = std::move(context);
@@ -21,8 +29,11 @@ std::shared_ptr<const detail::plan_data> checked(plan_spec spec, detail::read_co
 
 }  // namespace
 
-plan::plan(const document& text, std::string_view file) {
-  detail::read_context context{.file = std::string(file), .marks = {}};
+plan::plan(const document& text, std::string_view file, const extensions& outside) {
+  detail::read_context context{.file = std::string(file),
+                               .marks = {},
+                               .outside = outside,
+                               .outside_keys = detail::keys_of(outside)};
   plan_spec spec = detail::read_spec(text, context);
   data_ = checked(std::move(spec), std::move(context));
 }
@@ -59,9 +70,14 @@ bool operator==(const plan& a, const plan& b) {
 
 const detail::plan_data& data_of(const plan& p) noexcept { return *p.data_; }
 
-std::vector<problem> check_document(const document& text, std::string_view file) {
+std::vector<problem> check_document(const document& text, std::string_view file,
+                                    const extensions& outside) {
   std::vector<problem> problems;
-  detail::read_context context{.file = std::string(file), .marks = {}, .problems = &problems};
+  detail::read_context context{.file = std::string(file),
+                               .marks = {},
+                               .problems = &problems,
+                               .outside = outside,
+                               .outside_keys = detail::keys_of(outside)};
   context.part([&] {
     const plan_spec spec = detail::read_spec(text, context);
     // Values that could not be read are missing here: only a clean reading is checked further.

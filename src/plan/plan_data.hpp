@@ -6,13 +6,20 @@
 
 namespace fundalloc::detail {
 
+/// A part that has been checked, with its weights as parts of 1, one a leaf factor.
+struct part_data {
+  part rule;
+  std::string path;  ///< of its keys: "" or "parts[0]."
+  std::vector<rational> weights;
+  std::vector<double> weight_estimates;
+};
+
 /// A plan that has been checked, with what every allocation needs of it.
 struct plan_data {
   plan_spec spec;
   read_context context;  ///< file and marks, for messages
   rational pool = 0;
-  std::vector<rational> weights;  ///< parts of 1
-  std::vector<double> weight_estimates;
+  std::vector<part_data> parts;  ///< one without a name where the plan has no parts
 };
 
 }  // namespace fundalloc::detail

@@ -15,8 +15,4 @@ namespace fundalloc::detail {
 /// Checks values against each other (weights, splits ...). E205 .. E215.
 void check_spec(const plan_spec& spec, const read_context& context);
 
-/// The weights as parts of 1. E207, E208.
-[[nodiscard]] std::vector<rational> normal_weights(const plan_spec& spec,
-                                                   const read_context& context);
-
 }  // namespace fundalloc::detail

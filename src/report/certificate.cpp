@@ -11,6 +11,7 @@ namespace fundalloc {
 namespace {
 
 using detail::allocation_data;
+using detail::part_outcome;
 
 bool sum_is_exact(const allocation_data& data) {
   rational sum = data.undistributed;
@@ -20,39 +21,38 @@ bool sum_is_exact(const allocation_data& data) {
 }
 
 /// Whom rounding moved past the bounds of the solve (only methods with real bounds can).
-std::vector<certificate_entry> past_bounds(const allocation_data& data) {
-  std::vector<certificate_entry> entries;
-  const detail::bounds& limits = data.problem.limits;
-  if (data.scaled) return entries;  // the floors could not be kept at all; a note says so
-  for (std::size_t i = 0; i < data.units.size(); ++i) {
-    const rational units(data.units[i]);
+void add_past_bounds(const allocation_data& data, const part_outcome& part,
+                     std::vector<certificate_entry>& entries) {
+  const detail::bounds& limits = part.problem.limits;
+  if (part.scaled) return;  // the floors could not be kept at all; a note says so
+  for (std::size_t i = 0; i < part.units.size(); ++i) {
+    const rational units(part.units[i]);
     if (limits.any_lower() && units < limits.lower.value(i)) {
       entries.push_back({data.recipients->names[i], limits.lower.value(i) - units});
     } else if (limits.is_capped(i) && units > limits.upper.value(i)) {
       entries.push_back({data.recipients->names[i], units - limits.upper.value(i)});
     }
   }
-  return entries;
 }
 
-std::vector<certificate_entry> outside_quotas(const allocation_data& data,
-                                              const std::vector<rational>& quotas) {
-  std::vector<certificate_entry> entries;
+void add_outside_quotas(const allocation_data& data, const part_outcome& part,
+                        std::vector<certificate_entry>& entries) {
+  const std::vector<rational>& quotas = data.quotas_of(part);
   for (std::size_t i = 0; i < quotas.size(); ++i) {
-    const rational units(data.units[i]);
+    const rational units(part.units[i]);
     if (const rational low = quotas[i].floor(); units < low) {
       entries.push_back({data.recipients->names[i], low - units});
     } else if (const rational high = quotas[i].ceil(); units > high) {
       entries.push_back({data.recipients->names[i], units - high});
     }
   }
-  return entries;
 }
 
 /// A recipient with fewer units than somebody whose score is strictly smaller, and by how many.
-std::vector<certificate_entry> broken_order(const allocation_data& data) {
-  const detail::quantities& scores = data.problem.scores;
-  std::vector<std::size_t> order(data.units.size());
+void add_broken_order(const allocation_data& data, const part_outcome& part,
+                      std::vector<certificate_entry>& entries) {
+  const detail::quantities& scores = part.problem.scores;
+  std::vector<std::size_t> order(part.units.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t i, std::size_t j) { return scores.compare(i, j) < 0; });
@@ -62,29 +62,36 @@ std::vector<certificate_entry> broken_order(const allocation_data& data) {
   for (std::size_t k = 0; k < order.size(); ++k) {
     const std::size_t i = order[k];
     if (k > 0 && scores.compare(order[k - 1], i) < 0) most_below = most_here;
-    if (data.units[i] < most_below) broken.emplace_back(i, most_below - data.units[i]);
-    most_here = std::max(most_here, data.units[i]);
+    if (part.units[i] < most_below) broken.emplace_back(i, most_below - part.units[i]);
+    most_here = std::max(most_here, part.units[i]);
   }
   std::sort(broken.begin(), broken.end());
-  std::vector<certificate_entry> entries;
-  for (const auto& [i, by] : broken)
-    entries.push_back({data.recipients->names[i], rational(by)});
-  return entries;
+  for (const auto& pair : broken) {
+    entries.push_back({data.recipients->names[pair.first], rational(pair.second)});
+  }
 }
 
 }  // namespace
 
 certificate allocation::certificate() const {
-  const auto& exact = quotas();
   const std::lock_guard lock(data_->guard);
-  const method_facts& facts = facts_of(data_->rule.spec().rounding.method);
   fundalloc::certificate result;
   result.sum_exact = sum_is_exact(*data_);
-  result.past_bound = past_bounds(*data_);
-  result.outside_quota = outside_quotas(*data_, exact);
-  result.order_broken = broken_order(*data_);
-  result.house_monotone = facts.divisor;
-  result.population_monotone = facts.divisor;
+  result.house_monotone = true;
+  result.population_monotone = true;
+  result.proportional = true;
+  for (const part_outcome& part : data_->parts) {
+    add_past_bounds(*data_, part, result.past_bound);
+    add_outside_quotas(*data_, part, result.outside_quota);
+    add_broken_order(*data_, part, result.order_broken);
+    const rounding_facts facts = facts_of(part.rule->rule.rounding);
+    // Claims are not divided in proportion, and who pays for floors from above may lose by more.
+    const bool plain = !part.rule->rule.claims &&
+                       part.rule->rule.floor_cost == floor_cost_mode::score;
+    result.house_monotone = result.house_monotone && facts.divisor && plain;
+    result.population_monotone = result.population_monotone && facts.divisor && plain;
+    result.proportional = result.proportional && facts.proportional;
+  }
   return result;
 }
 

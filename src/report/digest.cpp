@@ -6,6 +6,7 @@
 #include "fundalloc/report/json.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/method_options.hpp"
+#include "plan/weights.hpp"
 
 namespace fundalloc {
 
@@ -18,55 +19,57 @@ void add_column(std::set<std::string>& names, const table& from, const std::stri
   if (!name.empty()) names.insert(from.header(from.find(name)));
 }
 
-/// The options of a method that name columns: ratio_to's column, ratio_to_mean's weight.
-class column_options {
- public:
-  column_options(std::set<std::string>& names, const table& from)
-      : names_(names), from_(from) {}
-  void operator()(std::string_view, const std::string& column) {
-    add_column(names_, from_, column);
+/// Collects the columns that a rule names among its options.
+template <class Rule>
+void add_options(std::set<std::string>& names, const table& from, Rule rule) {
+  detail::column_visitor visitor(
+      [&](const std::string& column) { add_column(names, from, column); });
+  std::visit([&](auto& r) { std::decay_t<decltype(r)>::options(r, visitor); }, rule);
+}
+
+void add_bounds(std::set<std::string>& names, const table& from,
+                const std::vector<bound>& bounds) {
+  for (const bound& b : bounds) add_column(names, from, b.column);
+}
+
+void add_part(std::set<std::string>& names, const table& from, const part& one) {
+  for (const factor* f : detail::leaves_of(one)) {
+    add_column(names, from, f->indicator);
+    add_column(names, from, f->missing.column);
+    add_options(names, from, f->method);
   }
-  template <class T>
-  void operator()(std::string_view, const T&) {}
-
- private:
-  std::set<std::string>& names_;
-  const table& from_;
-};
-
-void add_method(std::set<std::string>& names, const table& from,
-                const coefficient_method& method) {
-  std::visit(
-      [&](const auto& m) {
-        column_options options(names, from);
-        std::decay_t<decltype(m)>::options(m, options);
-      },
-      method);
+  for (const multiplier& m : one.multipliers) {
+    add_column(names, from, m.column);
+    add_column(names, from, m.missing.column);
+    if (m.method) add_options(names, from, *m.method);
+  }
+  if (one.claims) {
+    add_column(names, from, one.claims->indicator);
+    add_options(names, from, one.claims->rule);
+  }
+  add_bounds(names, from, one.floor);
+  add_bounds(names, from, one.cap);
+  for (const group_bound& g : one.group_bounds) add_column(names, from, g.column);
+  for (const tie_rule& r : one.ties) {
+    if (r.use == tie_rule::kind::larger) add_column(names, from, r.argument);
+  }
+  add_column(names, from, one.group);
 }
 
 /// Headers of the columns that the plan uses, in the order of their bytes.
-std::set<std::string> used_columns(const plan_spec& spec, const table& from) {
+std::set<std::string> used_columns(const plan& rule, const table& from) {
+  const plan_spec& spec = rule.spec();
   std::set<std::string> names;
-  for (const factor& f : spec.factors) {
-    add_column(names, from, f.indicator);
-    add_column(names, from, f.missing.column);
-    add_method(names, from, f.method);
-  }
-  for (const multiplier& m : spec.multipliers) {
-    add_column(names, from, m.column);
-    add_column(names, from, m.missing.column);
-    if (m.method) add_method(names, from, *m.method);
-  }
+  for (const detail::part_data& part : data_of(rule).parts) add_part(names, from, part.rule);
   for (const earmark& e : spec.earmarks) {
     if (e.use == earmark::kind::per) add_column(names, from, e.target);
   }
-  for (const auto* bounds : {&spec.floor, &spec.cap}) {
-    for (const bound& b : *bounds) add_column(names, from, b.column);
+  if (spec.eligible) add_column(names, from, spec.eligible->column);
+  if (spec.base) add_column(names, from, spec.base->column);
+  for (const carve_out& c : spec.carve_outs) {
+    add_column(names, from, c.parent);
+    add_column(names, from, c.per);
   }
-  for (const tie_rule& r : spec.ties) {
-    if (r.use == tie_rule::kind::larger) add_column(names, from, r.argument);
-  }
-  if (!spec.group.empty()) add_column(names, from, spec.group);
   return names;
 }
 
@@ -83,9 +86,9 @@ document texts(const std::vector<std::string>& values) {
 }
 
 document columns_document(const allocation_data& data) {
-  const table& from = data.cells;
+  const table& from = data.everything;
   entries columns;
-  for (const std::string& header : used_columns(data.rule.spec(), from)) {
+  for (const std::string& header : used_columns(data.rule, from)) {
     const std::size_t index = from.find(header);
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < from.rows(); ++i) cells.push_back(cell_text(from, index, i));
@@ -116,17 +119,27 @@ document splits_document(const std::vector<split_line>& splits) {
   return document::list(std::move(items));
 }
 
+document parts_document(const allocation_data& data) {
+  std::vector<document> items;
+  for (const part_line& p : data.part_lines) {
+    items.push_back(document::map({{"name", p.name}, {"units", integers(p.units)}}));
+  }
+  return document::list(std::move(items));
+}
+
 document digest_document(const allocation_data& data) {
   document plan = data.rule.canonical();
   for (const char* key : {"title", "source", "note"}) plan = plan.without(key);
-  return document::map({{"columns", columns_document(data)},
-                        {"format", "fundalloc-digest-1"},
-                        {"plan", std::move(plan)},
-                        {"recipients", texts(data.recipients->names)},
-                        {"reserves", reserves_document(data.reserves)},
-                        {"slices", integers(data.slices)},
-                        {"splits", splits_document(data.splits)},
-                        {"undistributed", data.undistributed.to_text()}});
+  entries all{{"columns", columns_document(data)},
+              {"format", "fundalloc-digest-1"},
+              {"plan", std::move(plan)},
+              {"recipients", texts(data.recipients->names)},
+              {"reserves", reserves_document(data.reserves)},
+              {"slices", integers(data.slices)},
+              {"splits", splits_document(data.splits)},
+              {"undistributed", data.undistributed.to_text()}};
+  if (!data.rule.spec().parts.empty()) all.emplace_back("parts", parts_document(data));
+  return document::map(std::move(all));
 }
 
 }  // namespace

@@ -5,90 +5,128 @@
 #include <numeric>
 
 #include "plan/allocation_data.hpp"
+#include "plan/weights.hpp"
 
 namespace fundalloc {
 
 namespace {
 
 using detail::allocation_data;
+using detail::part_outcome;
 using detail::wide;
 using detail::wide_ratio;
-
-std::string factor_name(const factor& f, std::size_t j) {
-  if (!f.indicator.empty()) return f.indicator;
-  return "factor " + std::to_string(j + 1);
-}
+using kind = explanation_line::kind;
 
 struct header {
-  explanation_line::kind step;
+  kind step;
   std::string name;
+  std::string part;
+
+  /// As a column of a table is called.
+  [[nodiscard]] std::string text() const { return part.empty() ? name : part + ": " + name; }
 };
 
+std::string or_numbered(const std::string& name, const char* what, std::size_t k) {
+  return name.empty() ? std::string(what) + " " + std::to_string(k + 1) : name;
+}
+
+void add_part_headers(const part_outcome& outcome, std::vector<header>& headers) {
+  const part& rule = outcome.rule->rule;
+  const auto add = [&](kind step, std::string name) {
+    headers.push_back({step, std::move(name), rule.name});
+  };
+  const auto leaves = detail::leaves_of(rule);
+  const char* const one_line = outcome.problem.parts.one_line;
+  const bool product = leaves.empty() && !rule.claims;
+  if (rule.claims) {
+    add(kind::factor, rule.claims->indicator);
+  } else if (one_line != nullptr) {
+    add(kind::factor, one_line);
+  } else {
+    for (std::size_t j = 0; j < leaves.size(); ++j) {
+      add(kind::factor, or_numbered(detail::name_of(*leaves[j]), "factor", j));
+    }
+  }
+  for (std::size_t k = 0; !product && k < rule.multipliers.size(); ++k) {
+    add(kind::multiplier, or_numbered(rule.multipliers[k].column, "multiplier", k));
+  }
+  if (!product && !rule.point_values.empty()) add(kind::multiplier, rule.group);
+  add(kind::bound, "bounds");
+  add(kind::rounding, "rounding");
+}
+
 std::vector<header> headers_of(const allocation_data& data) {
-  using kind = explanation_line::kind;
-  const plan_spec& spec = data.rule.spec();
   std::vector<header> headers;
-  for (const earmark_line& e : data.problem.earmarks)
-    headers.push_back({kind::earmark, e.name});
-  for (std::size_t j = 0; j < spec.factors.size(); ++j) {
-    headers.push_back({kind::factor, factor_name(spec.factors[j], j)});
+  const bool base = data.rule.spec().base.has_value();
+  for (std::size_t k = 0; k < data.aside.lines.size(); ++k) {
+    headers.push_back({base && k == 0 ? kind::base : kind::earmark, data.aside.lines[k].name, {}});
   }
-  for (std::size_t k = 0; k < spec.multipliers.size(); ++k) {
-    const std::string& column = spec.multipliers[k].column;
-    headers.push_back(
-        {kind::multiplier, column.empty() ? "multiplier " + std::to_string(k + 1) : column});
-  }
-  headers.push_back({kind::bound, "bounds"});
-  headers.push_back({kind::rounding, "rounding"});
+  for (const part_outcome& part : data.parts) add_part_headers(part, headers);
+  for (const carve_line& line : data.carved) headers.push_back({kind::carve_out, line.name, {}});
   return headers;
 }
 
-/** All lines of a result, column by column: what a factor moves, what each multiplier changes.
+/** The lines of one part, column by column: what a factor moves, what each multiplier changes.
  *
- *  Scores are taken as whole numbers: A_j num_ij sum to B_i, and B_i m_1 .. m_k to the k-th
- *  stage; denominators drop out of every share, so no fraction is made until the end.
+ *  Scores are taken as whole numbers: the terms of a row sum to B_i, and B_i m_1 .. m_k to the
+ *  k-th stage; denominators drop out of every share, so no fraction is made until the end.
  */
-class explainer {
+class part_explainer {
  public:
-  explicit explainer(const allocation_data& data)
-      : data_(data),
-        parts_(data.problem.parts),
-        n_(parts_.rows),
-        pool_(data.problem.factor_pool) {
-    make_stages();
+  part_explainer(const part_outcome& outcome, const std::vector<rational>& quotas)
+      : outcome_(outcome),
+        parts_(outcome.problem.parts),
+        quotas_(quotas),
+        pool_(outcome.problem.amount),
+        terms_(parts_) {
+    if (outcome.problem.awards.empty()) make_stages();
   }
 
-  [[nodiscard]] std::vector<rational> lines(std::size_t i, const rational& quota) const {
-    std::vector<rational> result;
-    for (const earmark_line& e : data_.problem.earmarks) result.emplace_back(e.units[i]);
-    for (std::size_t j = 0; j < parts_.coefficients.size(); ++j) {
-      result.push_back(share(weights_[j] * parts_.coefficients[j].numerators[i], 0));
+  void add_lines(std::size_t i, std::vector<rational>& lines) const {
+    rational before_bounds;
+    if (!outcome_.problem.awards.empty()) {
+      before_bounds = outcome_.problem.awards[i];
+      lines.push_back(before_bounds);
+    } else {
+      add_factors(i, lines);
+      before_bounds = share(stages_.back()[i], stages_.size() - 1);
     }
-    for (std::size_t k = 1; k < stages_.size(); ++k) {
-      result.push_back(share(stages_[k][i], k) - share(stages_[k - 1][i], k - 1));
-    }
-    result.push_back(quota - share(stages_.back()[i], stages_.size() - 1));
-    result.push_back(rational(data_.units[i]) - quota);
-    return result;
+    lines.push_back(quotas_[i] - before_bounds);
+    lines.push_back(rational(outcome_.units[i]) - quotas_[i]);
   }
 
   [[nodiscard]] rational score(std::size_t i) const {
+    if (!outcome_.problem.awards.empty()) {
+      rational sum = 0;
+      for (const rational& a : outcome_.problem.awards) sum += a;
+      return sum.sign() == 0 ? rational(0) : outcome_.problem.awards[i] / sum;
+    }
     if (sums_.back() == 0) return 0;
     return rational::from_wide({stages_.back()[i], sums_.back()});
   }
 
  private:
-  void make_stages() {
-    weights_ = weights_over_one_denominator(parts_).numerators;
-    std::vector<wide> stage(n_);
-    for (std::size_t i = 0; i < n_; ++i) {
-      for (std::size_t j = 0; j < weights_.size(); ++j) {
-        stage[i] += weights_[j] * parts_.coefficients[j].numerators[i];
-      }
+  [[nodiscard]] bool is_product() const {
+    return parts_.one_line != nullptr && outcome_.rule->rule.factors.empty();
+  }
+
+  void add_factors(std::size_t i, std::vector<rational>& lines) const {
+    if (is_product()) {
+      lines.push_back(share(stages_.back()[i], stages_.size() - 1));
+      return;
     }
+    for (const wide& term : terms_.row(i)) lines.push_back(share(term, 0));
+    for (std::size_t k = 1; k < stages_.size(); ++k) {
+      lines.push_back(share(stages_[k][i], k) - share(stages_[k - 1][i], k - 1));
+    }
+  }
+
+  void make_stages() {
+    std::vector<wide> stage(parts_.rows);
+    for (std::size_t i = 0; i < stage.size(); ++i) stage[i] = terms_.base(i);
     stages_.push_back(stage);
     for (const auto& m : parts_.multipliers) {
-      for (std::size_t i = 0; i < n_; ++i) stage[i] *= m.numerators[i];
+      for (std::size_t i = 0; i < stage.size(); ++i) stage[i] *= m.at(i);
       stages_.push_back(stage);
     }
     for (const auto& s : stages_) sums_.push_back(std::accumulate(s.begin(), s.end(), wide(0)));
@@ -101,13 +139,36 @@ class explainer {
     return rational::from_wide({p.num * part, p.den * sums_[stage]});
   }
 
-  const allocation_data& data_;
+  const part_outcome& outcome_;
   const detail::score_parts& parts_;
-  std::size_t n_;
+  const std::vector<rational>& quotas_;
   rational pool_;
-  std::vector<wide> weights_;
+  detail::exact_terms terms_;
   std::vector<std::vector<wide>> stages_;
   std::vector<wide> sums_;
+};
+
+/// All lines of a result; the guard of its data must be held.
+class explainer {
+ public:
+  explicit explainer(const allocation_data& data) : data_(data) {
+    for (const part_outcome& part : data.parts) {
+      parts_.emplace_back(part, data.quotas_of(part));
+    }
+  }
+
+  [[nodiscard]] std::vector<rational> lines(std::size_t i) const {
+    std::vector<rational> result;
+    for (const earmark_line& e : data_.aside.lines) result.emplace_back(e.units[i]);
+    for (const part_explainer& part : parts_) part.add_lines(i, result);
+    for (const carve_line& line : data_.carved) result.emplace_back(line.units[i]);
+    return result;
+  }
+  [[nodiscard]] rational score(std::size_t i) const { return parts_.front().score(i); }
+
+ private:
+  const allocation_data& data_;
+  std::vector<part_explainer> parts_;
 };
 
 /** Prints lines so that what is printed sums to the slice: floor of each, then one more in the
@@ -143,9 +204,10 @@ explanation explain_row(const allocation_data& data, const explainer& all,
                 .slice = data.slices[i],
                 .score = all.score(i),
                 .quota = quota};
-  std::vector<rational> amounts = all.lines(i, quota);
+  std::vector<rational> amounts = all.lines(i);
   for (std::size_t k = 0; k < headers.size(); ++k) {
-    e.lines.push_back({headers[k].step, headers[k].name, std::move(amounts[k]), {}});
+    e.lines.push_back(
+        {headers[k].step, headers[k].name, headers[k].part, std::move(amounts[k]), {}});
   }
   print_lines(e, data.rule.spec().unit, std::max(decimals, data.rule.spec().unit.decimals()));
   return e;
@@ -153,9 +215,22 @@ explanation explain_row(const allocation_data& data, const explainer& all,
 
 }  // namespace
 
+std::string_view to_text(explanation_line::kind step) noexcept {
+  switch (step) {
+    case kind::base: return "base";
+    case kind::earmark: return "earmark";
+    case kind::factor: return "factor";
+    case kind::multiplier: return "multiplier";
+    case kind::bound: return "bound";
+    case kind::rounding: return "rounding";
+    case kind::carve_out: return "carve_out";
+  }
+  return {};
+}
+
 std::vector<std::string> explanation_headers(const allocation& result) {
   std::vector<std::string> names;
-  for (header& h : headers_of(data_of(result))) names.push_back(std::move(h.name));
+  for (const header& h : headers_of(data_of(result))) names.push_back(h.text());
   return names;
 }
 

@@ -21,12 +21,12 @@ document recipient_document(const allocation& result, const explanation& e) {
   const unit& u = result.unit();
   std::vector<document> lines;
   for (const explanation_line& line : e.lines) {
-    constexpr const char* steps[] = {"earmark", "factor", "multiplier", "bound", "rounding"};
-    lines.push_back(
-        document::map({{"amount", (line.amount / u.grains_per_word()).to_shortest_text()},
-                       {"name", line.name},
-                       {"printed", line.printed},
-                       {"step", steps[static_cast<std::size_t>(line.step)]}}));
+    entries fields{{"amount", (line.amount / u.grains_per_word()).to_shortest_text()},
+              {"name", line.name},
+              {"printed", line.printed},
+              {"step", std::string(to_text(line.step))}};
+    if (!line.part.empty()) fields.emplace_back("part", line.part);
+    lines.push_back(document::map(std::move(fields)));
   }
   return document::map({{"amount", u.show(e.slice)},
                         {"lines", document::list(std::move(lines))},
@@ -49,15 +49,34 @@ document certificate_document(const certificate& c) {
                         {"outside_quota", list(c.outside_quota)},
                         {"past_bound", list(c.past_bound)},
                         {"population_monotone", yes_or_no(c.population_monotone)},
+                        {"proportional", yes_or_no(c.proportional)},
                         {"sum_exact", yes_or_no(c.sum_exact)}});
 }
 
-document tie_document(const allocation& result) {
+document tie_document(const allocation& result, const tie_report& tie) {
   std::vector<std::string> names;
-  for (const std::size_t i : result.tie()->tied) names.push_back(result.recipients()[i]);
+  for (const std::size_t i : tie.tied) names.push_back(result.recipients()[i]);
   return document::map({{"recipients", texts(names)},
-                        {"rule", result.tie()->rule},
-                        {"units", std::to_string(result.tie()->units)}});
+                        {"rule", tie.rule},
+                        {"units", std::to_string(tie.units)}});
+}
+
+/// The parts of a plan that is divided: what each shared, and how.
+document parts_document(const allocation& result) {
+  const rational word = result.unit().grains_per_word();
+  std::vector<document> items;
+  for (const part_line& p : result.parts()) {
+    std::vector<std::string> amounts;
+    for (const std::int64_t units : p.units) amounts.push_back(result.unit().show(units));
+    entries e{{"amount", (p.amount / word).to_shortest_text()},
+              {"amounts", texts(amounts)},
+              {"name", p.name},
+              {"undistributed", (p.undistributed / word).to_shortest_text()}};
+    if (p.point_value.sign() != 0) e.emplace_back("point_value", p.point_value.to_text());
+    if (p.tie) e.emplace_back("tie", tie_document(result, *p.tie));
+    items.push_back(document::map(std::move(e)));
+  }
+  return document::list(std::move(items));
 }
 
 document amounts_document(const allocation& result) {
@@ -114,7 +133,8 @@ std::string to_json(const allocation& result) {
               {"unit", result.unit().to_text()}};
   if (result.point_value().sign() != 0)
     all.emplace_back("point_value", result.point_value().to_text());
-  if (result.tie()) all.emplace_back("tie", tie_document(result));
+  if (result.tie()) all.emplace_back("tie", tie_document(result, *result.tie()));
+  if (!result.plan().spec().parts.empty()) all.emplace_back("parts", parts_document(result));
   return to_json(document::map(std::move(all)));
 }
 

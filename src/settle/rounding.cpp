@@ -25,30 +25,22 @@ std::vector<rounding_entry> entries_of(const std::type_identity<std::variant<Rul
 }  // namespace
 
 std::vector<rounding_entry> rounding_rules() {
-  return entries_of(std::type_identity<rounding>{});
+  return entries_of(std::type_identity<rounding_rule>{});
 }
 
-std::string_view name_of(const rounding& rule) {
-  return std::visit(
-      [](const auto& r) -> std::string_view {
-        if constexpr (requires { r.word(); }) {
-          return r.word();
-        } else {
-          return r.name;
-        }
-      },
-      rule);
+std::string_view name_of(const rounding_rule& rule) {
+  return std::visit([](const auto& r) { return word_of(r); }, rule);
 }
 
-rounding_facts facts_of(const rounding& rule) {
+rounding_facts facts_of(const rounding_rule& rule) {
   return std::visit([](const auto& r) { return r.facts; }, rule);
 }
 
-void check_rounding(const rounding& rule) {
+void check_rounding(const rounding_rule& rule) {
   std::visit([](const auto& r) { r.check(); }, rule);
 }
 
-std::optional<signposts> signposts_of(const rounding& rule) {
+std::optional<signposts> signposts_of(const rounding_rule& rule) {
   return std::visit(
       [](const auto& r) -> std::optional<signposts> {
         if constexpr (requires { r.posts(); }) {

@@ -34,18 +34,6 @@ std::int64_t checked_int64(const wide& v) {
   return v.convert_to<std::int64_t>();
 }
 
-std::int64_t whole_amount(const rational& amount, const rounding& rule, const labels& words) {
-  if (!amount.is_whole()) {
-    raise({code::not_whole_units,
-           {.key = "pool"},
-           "the amount to share, " + words.amount(amount) + ", is not a whole number of units",
-           "a whole number of units for rounding: " + std::string(name_of(rule)),
-           "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, "
-           "down."});
-  }
-  return amount.to_int64();
-}
-
 /// Limits of moves: start at the floors, end at the caps; a score of 0 stays at its floor.
 move_state state_of(const quantities& scores, const bounds& limits, bool nearest) {
   const std::size_t n = scores.size();
@@ -100,21 +88,8 @@ class solver {
   }
 
   solve_result run() {
-    if (ask_.amount.sign() > 0 && all_scores_zero()) {
-      raise({code::all_scores_zero,
-             {},
-             "all scores are 0, and " + ask_.words.amount(ask_.amount) + " is to be shared",
-             "at least one positive score",
-             "Check the factors and the multipliers."});
-    }
-    if (!fits_int64(ask_.amount.floor().wide().num)) {
-      raise({code::amount_range,
-             {.key = "pool"},
-             "the amount of " + ask_.words.amount(ask_.amount) + " leaves 64 bits",
-             "at most 9223372036854775807 units",
-             "Use a larger unit."});
-    }
-    if (!facts_.real_bounds) whole_ = whole_amount(ask_.amount, ask_.rule, ask_.words);
+    check_request(ask_);
+    if (!facts_.real_bounds) whole_ = ask_.amount.to_int64();
     if (short_of_floors()) return scaled();
     if (left_by_caps()) return at_caps();
     check_reachable(ask_.scores, ask_.limits, ask_.amount, ask_.words);
@@ -124,13 +99,6 @@ class solver {
   }
 
  private:
-  [[nodiscard]] bool all_scores_zero() const {
-    for (std::size_t i = 0; i < n_; ++i) {
-      if (!ask_.scores.is_zero(i)) return false;
-    }
-    return true;
-  }
-
   [[nodiscard]] bool short_of_floors() const {
     return ask_.scale_shortage && lower_sum(ask_.limits) > ask_.amount;
   }
@@ -473,7 +441,90 @@ class solver {
 
 }  // namespace
 
+void check_request(const solve_request& request) {
+  const rational& amount = request.amount;
+  bool any = false;
+  for (std::size_t i = 0; i < request.scores.size() && !any; ++i) {
+    any = !request.scores.is_zero(i);
+  }
+  if (amount.sign() > 0 && !any) {
+    raise({code::all_scores_zero,
+           {},
+           "all scores are 0, and " + request.words.amount(amount) + " is to be shared",
+           "at least one positive score",
+           "Check the factors and the multipliers."});
+  }
+  if (!fits_int64(amount.floor().wide().num)) {
+    raise({code::amount_range,
+           {.key = "pool"},
+           "the amount of " + request.words.amount(amount) + " leaves 64 bits",
+           "at most 9223372036854775807 units",
+           "Use a larger unit."});
+  }
+  if (!facts_of(request.rule).real_bounds && !amount.is_whole()) {
+    raise({code::not_whole_units,
+           {.key = "pool"},
+           "the amount to share, " + request.words.amount(amount) +
+               ", is not a whole number of units",
+           "a whole number of units for rounding: " + std::string(name_of(request.rule)),
+           "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, "
+           "down."});
+  }
+}
+
 solve_result solve(const solve_request& request) { return solver(request).run(); }
+
+namespace {
+
+/// What is above the floors in plain proportion, as scores: max(0, P N_i - l_i S), over S.
+quantities above_floors(const quantities& scores, const bounds& limits,
+                        const rational& amount) {
+  const wide sum = scores.sum();
+  const wide_ratio p = amount.wide();
+  const wide& floor_den = limits.lower.denominator();
+  std::vector<wide> above(scores.size());
+  wide largest = 1;
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    above[i] = p.num * scores.at(i) * floor_den - limits.lower.at(i) * sum * p.den;
+    if (above[i] < 0) above[i] = 0;
+    largest = std::max(largest, above[i]);
+  }
+  return quantities::of(std::move(above), fits_int64(largest) ? wide(1) : largest);
+}
+
+}  // namespace
+
+solve_result solve_above_floors(const solve_request& request) {
+  const rational floors = lower_sum(request.limits);
+  check_request(request);
+  if (!request.limits.any_lower() || floors >= request.amount) return solve(request);
+  const quantities above = above_floors(request.scores, request.limits, request.amount);
+  const bounds none;
+  const rational left = request.amount - floors;
+  solve_result result = solve({.scores = above,
+                               .limits = none,
+                               .amount = left,
+                               .rule = request.rule,
+                               .words = request.words,
+                               .ties = request.ties});
+  for (std::size_t i = 0; i < result.units.size(); ++i) {
+    result.units[i] += request.limits.lower.value(i).to_int64();
+  }
+  return result;
+}
+
+std::vector<rational> quotas_above_floors(const quantities& scores, const bounds& limits,
+                                          const rational& amount) {
+  const rational floors = lower_sum(limits);
+  if (!limits.any_lower() || floors >= amount) {
+    return solve_quotas(scores, limits, amount, floors > amount, false);
+  }
+  const bounds none;
+  std::vector<rational> quotas = solve_quotas(above_floors(scores, limits, amount), none,
+                                              amount - floors, false, false);
+  for (std::size_t i = 0; i < quotas.size(); ++i) quotas[i] += limits.lower.value(i);
+  return quotas;
+}
 
 std::vector<rational> solve_quotas(const quantities& scores, const bounds& limits,
                                    const rational& amount, bool scaled, bool at_caps) {

@@ -38,6 +38,22 @@ struct split_line {
   std::vector<std::int64_t> units = {};
 };
 
+/// A carve-out as it came out: whole grains for each recipient, what it gave negative.
+struct carve_line {
+  std::string name = {};
+  std::vector<std::int64_t> units = {};
+};
+
+/// A part as it came out, with whole grains for each recipient in table order.
+struct part_line {
+  std::string name = {};  ///< empty where the plan is not divided
+  rational amount = 0;    ///< what the part shares
+  std::vector<std::int64_t> units = {};
+  rational undistributed = 0;
+  rational point_value = 0;
+  std::optional<tie_report> tie = {};
+};
+
 /** What allocate returns: whole slices that, with reserves and undistributed, equal the pool
  * exactly.
  *
@@ -57,7 +73,7 @@ class allocation {
   [[nodiscard]] std::int64_t total() const noexcept;
   [[nodiscard]] const fundalloc::unit& unit() const noexcept;
   [[nodiscard]] const rational& pool() const noexcept;
-  /// What the factors share out: the pool less earmarks and reserves.
+  /// What the parts share out: the pool less base, earmarks and reserves.
   [[nodiscard]] const rational& factor_pool() const noexcept;
   /// The exact amounts that the factors give within the bounds, before rounding, earmarks
   /// apart.
@@ -66,18 +82,24 @@ class allocation {
   [[nodiscard]] std::span<const std::int64_t> factor_units() const noexcept;
   [[nodiscard]] const std::vector<reserve_line>& reserves() const noexcept;
   [[nodiscard]] const rational& undistributed() const noexcept;
+  /// The base, if the plan has one, then the earmarks.
   [[nodiscard]] const std::vector<earmark_line>& earmarks() const noexcept;
+  /// The parts; one without a name where the plan has none.
+  [[nodiscard]] const std::vector<part_line>& parts() const noexcept;
+  [[nodiscard]] const std::vector<carve_line>& carve_outs() const noexcept;
   [[nodiscard]] const std::vector<split_line>& splits() const noexcept;
+  /// The first tie that decided something, in the order of parts.
   [[nodiscard]] const std::optional<tie_report>& tie() const noexcept;
-  /// t of point_value and point_value_exact; else 0.
+  /// t of point_value and point_value_exact in the first part; else 0.
   [[nodiscard]] const rational& point_value() const noexcept;
-  /// Blanks that a stated policy filled.
+  /// Blanks that a stated policy filled, and values that clip or winsorize changed.
   [[nodiscard]] const std::vector<filled_cell>& filled() const noexcept;
   /// What a reader should know: conversions of money columns, a scaled shortage, rounding past
   /// a bound.
   [[nodiscard]] const std::vector<std::string>& notes() const noexcept;
   [[nodiscard]] const fundalloc::diagnostics& diagnostics() const noexcept;
   [[nodiscard]] const fundalloc::plan& plan() const noexcept;
+  /// The rows of the recipients.
   [[nodiscard]] const fundalloc::table& table() const noexcept;
 
   /// Why a recipient's slice is what it is: include report/explanation.hpp.

@@ -7,6 +7,7 @@
 
 #include "fundalloc/document.hpp"
 #include "fundalloc/error.hpp"
+#include "fundalloc/plan/extensions.hpp"
 #include "fundalloc/plan/spec.hpp"
 
 namespace fundalloc {
@@ -24,7 +25,8 @@ struct plan_data;
  */
 class plan {
  public:
-  explicit plan(const document& text, std::string_view file = {});
+  explicit plan(const document& text, std::string_view file = {},
+                const extensions& outside = {});
   explicit plan(plan_spec spec);
 
   [[nodiscard]] const plan_spec& spec() const noexcept;
@@ -49,7 +51,8 @@ class plan {
 
 /// All problems of a plan's text at once, instead of the first.
 [[nodiscard]] std::vector<problem> check_document(const document& text,
-                                                  std::string_view file = {});
+                                                  std::string_view file = {},
+                                                  const extensions& outside = {});
 
 /** A key or a word of plans: English, Chinese, and what it is for. */
 struct plan_word {

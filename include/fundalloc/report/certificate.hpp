@@ -17,6 +17,9 @@ struct certificate_entry {
 
 /** What a result proves of itself, checked on exact numbers when asked for.
  *
+ *  With parts, entries are of each part's own units and quotas, in the order of parts, and a
+ *  property holds where it holds for every part.
+ *
  *  Source  RULES.md 6, Certificate.
  */
 struct certificate {
@@ -27,6 +30,7 @@ struct certificate {
       {};                       ///< a larger score with fewer units: who, by how much
   bool house_monotone = false;  ///< property of the method
   bool population_monotone = false;
+  bool proportional = false;  ///< quotas that are whole are given as they are
 };
 
 }  // namespace fundalloc

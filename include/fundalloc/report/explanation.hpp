@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fundalloc/exact/rational.hpp"
@@ -11,9 +12,10 @@ namespace fundalloc {
 
 /// One step of an explanation, in grains: exact, and as printed.
 struct explanation_line {
-  enum class kind { earmark, factor, multiplier, bound, rounding };
+  enum class kind { base, earmark, factor, multiplier, bound, rounding, carve_out };
   kind step = kind::factor;
   std::string name = {};
+  std::string part = {};  ///< the part that it belongs to; empty where the plan has none
   rational amount = 0;
   std::string printed =
       {};  ///< in the unit's word, with decimals; printed lines sum to the printed slice
@@ -26,12 +28,16 @@ struct explanation_line {
 struct explanation {
   std::string recipient = {};
   std::int64_t slice = 0;
-  rational score = 0;  ///< share of the sum of scores
+  rational score = 0;  ///< share of the sum of scores; of the first part
   rational quota = 0;  ///< before rounding, earmarks apart
   std::vector<explanation_line> lines = {};
 };
 
-/// The names of the lines, the same for every recipient of a result.
+/// The word of a step: `earmark`, `carve_out`.
+[[nodiscard]] std::string_view to_text(explanation_line::kind step) noexcept;
+
+/// The names of the lines, the same for every recipient of a result; a part's lines carry its name
+/// in front: `roads: length`.
 [[nodiscard]] std::vector<std::string> explanation_headers(const allocation& result);
 /// All recipients' explanations, in table order. Cost: O(n x J) wide arithmetic.
 [[nodiscard]] std::vector<explanation> explain_all(const allocation& result, int decimals = 2);

@@ -26,7 +26,7 @@ namespace fundalloc {
 
 /// How slices become whole units: the rules that plans can name. Adding a divisor method is its
 /// header and its line here.
-using rounding = std::variant<  //
+using rounding_rule = std::variant<  //
     largest_remainder,          //
     dhondt,                     //
     sainte_lague,               //
@@ -54,11 +54,11 @@ struct rounding_entry {
 /// All built-in rules, in the order of the variant.
 [[nodiscard]] std::vector<rounding_entry> rounding_rules();
 /// The word of a rule in plans.
-[[nodiscard]] std::string_view name_of(const rounding& rule);
-[[nodiscard]] rounding_facts facts_of(const rounding& rule);
+[[nodiscard]] std::string_view name_of(const rounding_rule& rule);
+[[nodiscard]] rounding_facts facts_of(const rounding_rule& rule);
 /// Throws plan_error where a rule's options clash.
-void check_rounding(const rounding& rule);
+void check_rounding(const rounding_rule& rule);
 /// The signposts of a divisor method; nothing for any other rule.
-[[nodiscard]] std::optional<signposts> signposts_of(const rounding& rule);
+[[nodiscard]] std::optional<signposts> signposts_of(const rounding_rule& rule);
 
 }  // namespace fundalloc

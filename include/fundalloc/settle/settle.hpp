@@ -24,7 +24,7 @@ struct diagnostics {
 struct settle_options {
   std::vector<rational> floor = {};
   std::vector<std::optional<rational>> cap = {};
-  fundalloc::rounding rounding = {};
+  rounding_rule rounding = {};
   std::vector<tie_rule> ties = default_ties();
   std::vector<std::string> names = {};  ///< for lots and messages; empty: "0", "1", ...
 };

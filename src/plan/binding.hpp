@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fundalloc/plan/plan.hpp"
+#include "fundalloc/table/table.hpp"
+#include "settle/bounds.hpp"
+
+namespace fundalloc::detail {
+
+/** What every step that applies a plan to a table knows: the plan, the rows that are recipients,
+ *  their names, and what becomes of a problem (thrown, or collected). */
+struct binding {
+  const plan& rule;
+  const table& cells;       ///< the recipients' rows
+  const table& everything;  ///< all rows
+  const std::vector<std::uint8_t>& eligible;  ///< which of them are recipients; empty: all
+  const std::vector<std::string>& names;
+  const labels& words;
+  std::vector<problem>* problems = nullptr;
+
+  /// Runs one step; a problem without a place of its own gets the plan's key.
+  template <class F>
+  void step(const std::string& path, F&& work) const {
+    try {
+      work();
+    } catch (const error& e) {
+      problem p = e.detail();
+      if (p.where.file.empty() && p.where.column.empty()) {
+        std::string key = path;
+        const std::string& inner = p.where.key;
+        if (!key.empty() && !inner.empty() && inner[0] != '[') key += '.';
+        key += inner;
+        location at = rule.where(key);
+        at.recipient = p.where.recipient;
+        p.where = std::move(at);
+      }
+      if (problems == nullptr) raise(std::move(p));
+      problems->push_back(std::move(p));
+    }
+  }
+  [[nodiscard]] bool clean() const noexcept { return problems == nullptr || problems->empty(); }
+};
+
+/// A column that must be numbers; blanks stay marked. E103 unless negatives are allowed, and what
+/// numbers() throws.
+[[nodiscard]] number_column plain_column(const table& from, std::size_t index,
+                                         bool negative_allowed = false);
+/// E104 at the first blank.
+void refuse_blanks(const table& from, std::size_t index, const number_column& column);
+
+}  // namespace fundalloc::detail

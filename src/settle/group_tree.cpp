@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settle/group_tree.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "fundalloc/error.hpp"
+
+namespace fundalloc::detail {
+
+namespace {
+
+/// Scores and bounds of some recipients only, as a problem of its own.
+struct subset {
+  std::vector<std::size_t> rows;
+  quantities scores;
+  bounds limits;
+};
+
+quantities pick(const quantities& all, const std::vector<std::size_t>& rows) {
+  std::vector<wide> numbers;
+  for (const std::size_t i : rows) numbers.push_back(all.at(i));
+  return quantities::of(std::move(numbers), all.denominator());
+}
+
+/// Scores, of which only proportions count: over the largest one, so that estimates stay in
+/// range.
+quantities pick_scores(const quantities& all, const std::vector<std::size_t>& rows) {
+  std::vector<wide> numbers;
+  wide largest = 1;
+  for (const std::size_t i : rows) {
+    numbers.push_back(all.at(i));
+    largest = std::max(largest, numbers.back());
+  }
+  return quantities::of(std::move(numbers), fits_int64(largest) ? wide(1) : largest);
+}
+
+subset subset_of(const quantities& scores, const bounds& limits,
+                 const std::vector<std::size_t>& rows) {
+  subset s{.rows = rows, .scores = pick_scores(scores, rows), .limits = {}};
+  if (limits.any_lower()) s.limits.lower = pick(limits.lower, rows);
+  if (limits.any_upper()) {
+    s.limits.upper = pick(limits.upper, rows);
+    for (const std::size_t i : rows) s.limits.capped.push_back(limits.capped[i]);
+  }
+  return s;
+}
+
+rational sum_at(const std::vector<rational>& values, const std::vector<std::size_t>& rows) {
+  rational sum = 0;
+  for (const std::size_t i : rows) sum += values[i];
+  return sum;
+}
+
+/** Finds which groups are at a bound.
+ *
+ *  `solve_open` shares an amount among recipients without a look at groups, and its shares grow
+ *  with the amount for everybody. Where the members' sums lie outside some groups' bounds, the
+ *  heavier side tells on which side of this solution the true one is: if floors lack at least as
+ *  much as caps exceed, then the true level is lower still, and whoever is below a floor here is
+ *  below it there. So each round fixes groups for good, and the rounds end.
+ */
+class level_solver {
+ public:
+  using open_solver =
+      std::function<std::vector<rational>(const std::vector<std::size_t>&, const rational&)>;
+
+  /// `settled` is called when the shares of a level stand, from the root down.
+  level_solver(const group_tree& tree, std::size_t n, open_solver solve_open,
+               std::function<void()> settled = [] {})
+      : tree_(tree),
+        solve_open_(std::move(solve_open)),
+        settled_(std::move(settled)),
+        shares_(n) {}
+
+  std::vector<rational> run(const rational& amount) {
+    solve(0, amount);
+    return std::move(shares_);
+  }
+
+ private:
+  /// Shares of all in a node, which has the amount.
+  void solve(std::size_t node, const rational& amount) {
+    std::vector<std::optional<rational>> fixed(tree_.nodes.size());
+    for (;;) {
+      std::vector<std::size_t> open;
+      rational left = amount;
+      collect(node, fixed, open, left);
+      const std::vector<rational> shares = solve_open_(open, left);
+      for (std::size_t k = 0; k < open.size(); ++k) shares_[open[k]] = shares[k];
+      lack_ = 0;
+      excess_ = 0;
+      below_.clear();
+      above_.clear();
+      for (const std::size_t g : tree_.nodes[node].groups) (void)clamped(g, fixed);
+      if (below_.empty() && above_.empty()) break;
+      const bool floors = lack_ >= excess_;
+      const bool caps = excess_ >= lack_;
+      for (const std::size_t g : below_) {
+        if (floors) fixed[g] = tree_.nodes[g].lower;
+      }
+      for (const std::size_t g : above_) {
+        if (caps) fixed[g] = tree_.nodes[g].upper;
+      }
+    }
+    settled_();
+    descend(node, fixed);
+  }
+
+  /// The recipients whose level is the node's own, and what is left for them.
+  void collect(std::size_t node, const std::vector<std::optional<rational>>& fixed,
+               std::vector<std::size_t>& open, rational& left) const {
+    const group_node& n = tree_.nodes[node];
+    open.insert(open.end(), n.rows.begin(), n.rows.end());
+    for (const std::size_t g : n.groups) {
+      if (fixed[g]) {
+        left -= *fixed[g];
+      } else {
+        collect(g, fixed, open, left);
+      }
+    }
+    std::sort(open.begin(), open.end());
+  }
+
+  /// The sum of a group as its bounds and those inside make it; who is outside is noted.
+  rational clamped(std::size_t group, const std::vector<std::optional<rational>>& fixed) {
+    if (fixed[group]) return *fixed[group];
+    const group_node& n = tree_.nodes[group];
+    rational sum = sum_at(shares_, n.rows);
+    for (const std::size_t g : n.groups) sum += clamped(g, fixed);
+    if (sum < n.lower) {
+      lack_ += n.lower - sum;
+      below_.push_back(group);
+      return n.lower;
+    }
+    if (n.upper && sum > *n.upper) {
+      excess_ += sum - *n.upper;
+      above_.push_back(group);
+      return *n.upper;
+    }
+    return sum;
+  }
+
+  void descend(std::size_t node, const std::vector<std::optional<rational>>& fixed) {
+    for (const std::size_t g : tree_.nodes[node].groups) {
+      if (fixed[g]) {
+        solve(g, *fixed[g]);
+      } else {
+        descend(g, fixed);
+      }
+    }
+  }
+
+  const group_tree& tree_;
+  open_solver solve_open_;
+  std::function<void()> settled_;
+  std::vector<rational> shares_;
+  rational lack_ = 0;
+  rational excess_ = 0;
+  std::vector<std::size_t> below_;
+  std::vector<std::size_t> above_;
+};
+
+/// Whether every group, and the whole, can be filled: from the leaves up, before any solve.
+class reach {
+ public:
+  reach(const quantities& scores, const bounds& limits, const group_tree& tree,
+        const labels& words)
+      : scores_(scores), limits_(limits), tree_(tree), words_(words) {}
+
+  void check(const rational& amount) const {
+    const range all = range_of(0, false);
+    if (amount < all.least) {
+      raise({code::floors_exceed,
+             {},
+             "the floors sum to " + words_.amount(all.least) + ", the amount to share is " +
+                 words_.amount(amount) + " (short by " + words_.amount(all.least - amount) + ")",
+             "floors within the amount",
+             "Lower the floors of recipients or groups, or raise the pool."});
+    }
+    if (all.most && amount > *all.most) {
+      raise({code::caps_fall_short,
+             {},
+             "the caps sum to " + words_.amount(*all.most) + ", the amount to share is " +
+                 words_.amount(amount),
+             "caps that take the amount",
+             "Raise the caps of recipients or groups, or lower the pool."});
+    }
+    const range held = range_of(0, true);
+    if (held.most && amount > *held.most) raise_zero("the whole amount");
+  }
+
+ private:
+  struct range {
+    rational least;
+    std::optional<rational> most;  ///< nothing: no limit
+  };
+
+  [[noreturn]] void raise_zero(const std::string& what) const {
+    raise({code::room_only_at_zero,
+           {},
+           what + " is out of reach: there is room only where the score is 0",
+           "caps with room where scores are positive",
+           "Raise the caps, or lower the amount."});
+  }
+
+  [[nodiscard]] range leaf(std::size_t i, bool zero_is_held) const {
+    range r{.least = limits_.any_lower() ? limits_.lower.value(i) : rational(0), .most = {}};
+    if (limits_.is_capped(i)) r.most = limits_.upper.value(i);
+    if (zero_is_held && scores_.is_zero(i)) r.most = r.least;
+    return r;
+  }
+
+  [[nodiscard]] range range_of(std::size_t node, bool zero_is_held) const {
+    const group_node& n = tree_.nodes[node];
+    range sum{.least = 0, .most = rational(0)};
+    const auto add = [&](const range& r) {
+      sum.least += r.least;
+      if (sum.most && r.most) {
+        *sum.most += *r.most;
+      } else {
+        sum.most.reset();
+      }
+    };
+    for (const std::size_t i : n.rows) add(leaf(i, zero_is_held));
+    for (const std::size_t g : n.groups) add(range_of(g, zero_is_held));
+    if (node == 0) return sum;
+    if (zero_is_held && sum.most && n.lower > *sum.most) {
+      raise_zero("the floor of the group \"" + n.name + "\", " + words_.amount(n.lower) + ",");
+    }
+    const rational least = std::max(sum.least, n.lower);
+    std::optional<rational> most = sum.most;
+    if (n.upper && (!most || *n.upper < *most)) most = n.upper;
+    if (most && least > *most) {
+      raise({code::group_bounds,
+             {},
+             "the group \"" + n.name + "\" cannot be filled: at least " + words_.amount(least) +
+                 ", at most " + words_.amount(*most),
+             "bounds of groups that agree with those of their members",
+             "Correct the floor or the cap of the group, or those of its members."});
+    }
+    return {least, most};
+  }
+
+  const quantities& scores_;
+  const bounds& limits_;
+  const group_tree& tree_;
+  const labels& words_;
+};
+
+/// A request for some recipients, with their own names, columns and bounds.
+class sub_request {
+ public:
+  sub_request(const solve_request& whole, const std::vector<std::size_t>& rows)
+      : whole_(whole), part_(subset_of(whole.scores, whole.limits, rows)) {
+    for (const std::size_t i : rows) names_.push_back(whole.words.name(i));
+    words_.names = &names_;
+    words_.show = whole.words.show;
+    ties_ = whole.ties;
+    if (whole.ties.column) {
+      ties_.column = [this](const std::string& name) -> std::span<const std::int64_t> {
+        const auto all = whole_.ties.column(name);
+        auto& own = columns_.emplace_back();
+        for (const std::size_t i : part_.rows) own.push_back(all[i]);
+        return own;
+      };
+    }
+  }
+  sub_request(const sub_request&) = delete;
+  sub_request& operator=(const sub_request&) = delete;
+
+  [[nodiscard]] solve_result run(const rational& amount) {
+    columns_.reserve(whole_.ties.rules == nullptr ? 0 : whole_.ties.rules->size());
+    solve_result result = solve({.scores = part_.scores,
+                                 .limits = part_.limits,
+                                 .amount = amount,
+                                 .rule = whole_.rule,
+                                 .words = words_,
+                                 .ties = ties_});
+    if (result.tie) {
+      for (std::size_t& i : result.tie->tied) i = part_.rows[i];
+    }
+    return result;
+  }
+
+ private:
+  const solve_request& whole_;
+  subset part_;
+  std::vector<std::string> names_;
+  labels words_;
+  tie_context ties_;
+  std::vector<std::vector<std::int64_t>> columns_;
+};
+
+/// Where all scores are 0 everybody stays at the floor, and there is nothing to solve.
+std::optional<std::vector<rational>> floors_of_zeros(const quantities& scores,
+                                                     const bounds& limits,
+                                                     const std::vector<std::size_t>& rows) {
+  std::vector<rational> floors;
+  for (const std::size_t i : rows) {
+    if (!scores.is_zero(i)) return std::nullopt;
+    floors.push_back(limits.any_lower() ? limits.lower.value(i) : rational(0));
+  }
+  return floors;
+}
+
+/// Sums that stand for a group in a tie.
+std::int64_t checked_sum(std::span<const std::int64_t> values,
+                         const std::vector<std::size_t>& rows) {
+  int128 sum = 0;
+  for (const std::size_t i : rows) sum += values[i];
+  if (!fits_int64(sum)) {
+    raise({code::amount_range,
+           {},
+           "a column of a tie rule sums to more than 64 bits hold in a group",
+           "smaller figures",
+           "Use another tie rule."});
+  }
+  return static_cast<std::int64_t>(sum);
+}
+
+/// largest_remainder level by level: what a node has is shared among its members and inner groups
+/// by their quotas.
+class remainder_levels {
+ public:
+  remainder_levels(const solve_request& request, const group_tree& tree,
+                   const std::vector<rational>& quotas, solve_result& into)
+      : ask_(request), tree_(tree), quotas_(quotas), into_(into) {
+    into_.units.assign(quotas.size(), 0);
+  }
+
+  void run(std::size_t node, const rational& amount) {
+    std::vector<child> children = children_of(node);
+    rational left = amount;
+    std::vector<std::size_t> order(children.size());
+    for (std::size_t k = 0; k < children.size(); ++k) {
+      children[k].units = children[k].quota.floor();
+      left -= children[k].units;
+      order[k] = k;
+    }
+    const auto extra = static_cast<std::size_t>(left.to_int64());
+    const auto remainder = [&](std::size_t k) {
+      return children[k].quota - children[k].quota.floor();
+    };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return remainder(a) > remainder(b);
+    });
+    if (extra > 0 && extra < order.size() &&
+        remainder(order[extra - 1]) == remainder(order[extra])) {
+      give_tied(children, order, extra, remainder(order[extra]));
+    } else {
+      for (std::size_t k = 0; k < extra; ++k) children[order[k]].units += rational(1);
+    }
+    for (const child& c : children) {
+      if (c.group == 0) into_.units[c.rows.front()] = c.units.to_int64();
+    }
+    for (const child& c : children) {
+      if (c.group != 0) run(c.group, c.units);
+    }
+  }
+
+ private:
+  /// A single recipient (group 0) or an inner group with everybody in it.
+  struct child {
+    std::size_t group;
+    std::vector<std::size_t> rows;
+    std::string name;
+    rational quota = 0;
+    rational units = 0;
+  };
+
+  void members(std::size_t node, std::vector<std::size_t>& rows) const {
+    const group_node& n = tree_.nodes[node];
+    rows.insert(rows.end(), n.rows.begin(), n.rows.end());
+    for (const std::size_t g : n.groups) members(g, rows);
+  }
+
+  std::vector<child> children_of(std::size_t node) const {
+    std::vector<child> children;
+    for (const std::size_t i : tree_.nodes[node].rows) {
+      children.push_back({0, {i}, ask_.words.name(i), quotas_[i]});
+    }
+    for (const std::size_t g : tree_.nodes[node].groups) {
+      child c{g, {}, tree_.nodes[g].name};
+      members(g, c.rows);
+      std::sort(c.rows.begin(), c.rows.end());
+      c.quota = sum_at(quotas_, c.rows);
+      children.push_back(std::move(c));
+    }
+    std::sort(children.begin(), children.end(), [](const child& a, const child& b) {
+      return a.rows.front() < b.rows.front();
+    });
+    return children;
+  }
+
+  void give_tied(std::vector<child>& children, const std::vector<std::size_t>& order,
+                 std::size_t extra, const rational& cut) {
+    std::vector<std::size_t> tied;
+    std::size_t units = extra;
+    for (const std::size_t k : order) {
+      const rational r = children[k].quota - children[k].quota.floor();
+      if (r > cut) {
+        children[k].units += rational(1);
+        --units;
+      } else if (r == cut) {
+        tied.push_back(k);
+      }
+    }
+    std::sort(tied.begin(), tied.end());
+    std::vector<wide> sums;
+    std::vector<std::string> names;
+    for (const child& c : children) {
+      names.push_back(c.name);
+      wide& sum = sums.emplace_back(0);
+      for (const std::size_t i : c.rows) sum += ask_.scores.at(i);
+    }
+    const wide largest = std::max(wide(1), *std::max_element(sums.begin(), sums.end()));
+    const quantities scores = quantities::of(sums, largest);
+    labels words{.names = &names, .show = ask_.words.show};
+    std::vector<std::vector<std::int64_t>> columns;
+    columns.reserve(ask_.ties.rules->size());
+    tie_context context{.rules = ask_.ties.rules, .scores = &scores, .words = &words};
+    context.column = [&](const std::string& name) -> std::span<const std::int64_t> {
+      const auto all = ask_.ties.column(name);
+      auto& own = columns.emplace_back();
+      for (const child& c : children) own.push_back(checked_sum(all, c.rows));
+      return own;
+    };
+    tie_decision decision = decide_tie(std::move(tied), units, context);
+    for (const std::size_t k : decision.winners) children[k].units += rational(1);
+    if (into_.tie) return;
+    for (std::size_t& k : decision.report.tied) k = children[k].rows.front();
+    into_.tie = std::move(decision.report);
+  }
+
+  const solve_request& ask_;
+  const group_tree& tree_;
+  const std::vector<rational>& quotas_;
+  solve_result& into_;
+};
+
+}  // namespace
+
+std::vector<rational> group_quotas(const quantities& scores, const bounds& limits,
+                                   const group_tree& tree, const rational& amount) {
+  const auto open = [&](const std::vector<std::size_t>& rows, const rational& left) {
+    if (auto floors = floors_of_zeros(scores, limits, rows)) return *std::move(floors);
+    const subset s = subset_of(scores, limits, rows);
+    return solve_quotas(s.scores, s.limits, left, false, false);
+  };
+  return level_solver(tree, scores.size(), open).run(amount);
+}
+
+solve_result solve_groups(const solve_request& request, const group_tree& tree) {
+  check_request(request);
+  const std::size_t n = request.scores.size();
+  reach(request.scores, request.limits, tree, request.words).check(request.amount);
+  solve_result result;
+  if (signposts_of(request.rule)) {
+    std::optional<tie_report> tie;  // of the latest solve
+    const auto open = [&](const std::vector<std::size_t>& rows, const rational& left) {
+      tie.reset();
+      if (auto floors = floors_of_zeros(request.scores, request.limits, rows)) {
+        return *std::move(floors);
+      }
+      sub_request part(request, rows);
+      solve_result solved = part.run(left);
+      tie = std::move(solved.tie);
+      result.note.undecided += solved.note.undecided;
+      result.note.exact_solves += solved.note.exact_solves;
+      std::vector<rational> shares;
+      for (const std::int64_t u : solved.units) shares.emplace_back(u);
+      return shares;
+    };
+    const auto settled = [&] {
+      if (!result.tie) result.tie = tie;
+    };
+    for (const rational& share : level_solver(tree, n, open, settled).run(request.amount)) {
+      result.units.push_back(share.to_int64());
+    }
+    return result;
+  }
+  const std::vector<rational> quotas =
+      group_quotas(request.scores, request.limits, tree, request.amount);
+  if (std::holds_alternative<largest_remainder>(request.rule)) {
+    remainder_levels(request, tree, quotas, result).run(0, request.amount);
+    return result;
+  }
+  const auto* each = std::get_if<nearest_each>(&request.rule);
+  rational given = 0;
+  for (const rational& q : quotas) {
+    rational units = each == nullptr ? q.floor() : q.nearest();
+    const bool is_half = each != nullptr && units - q == rational(1, 2);
+    if (is_half && each->half == half_rule::even && !(units / rational(2)).is_whole()) {
+      units -= rational(1);
+    }
+    result.units.push_back(units.to_int64());
+    given += units;
+  }
+  result.undistributed = request.amount - given;
+  return result;
+}
+
+}  // namespace fundalloc::detail
