@@ -66,7 +66,8 @@ class option_names final : public option_visitor {
   void operator()(std::string_view key, std::string_view zh, std::string&) override {
     add(key, zh);
   }
-  void operator()(std::string_view key, std::string_view zh, std::optional<rational>&) override {
+  void operator()(std::string_view key, std::string_view zh,
+                  std::optional<rational>&) override {
     add(key, zh);
   }
   void operator()(std::string_view key, std::string_view zh, rational&) override {

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "factor/apply.hpp"
-#include "fundalloc/factor/ratio_to_mean.hpp"
 
 namespace fundalloc {
 namespace {
@@ -119,46 +118,27 @@ TEST(RatioTo, ChecksItsOptions) {
             "E206");
 }
 
-TEST(RatioToMean, IsTheRatioToThePlainMean) {
-  const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {"1", "2", "6"}}});
-  EXPECT_EQ(apply_to(ratio_to_mean{}, t, "x"), (fractions{rational(1, 3), rational(2, 3), 2}));
+TEST(RatioTo, IsAMethod) {
+  static_assert(CoefficientMethod<ratio_to>);
+  EXPECT_EQ(
+      testing::options_of(ratio_to{}),
+      (testing::texts{"constant 常数", "column 列", "decimals 小数位", "on_zero 分母为零"}));
 }
 
-TEST(RatioToMean, TheMeanMayBeWeighted) {
-  // sum p x = 1*10 + 2*20 + 6*0.5 = 53, sum p = 30.5.
-  const table t =
-      table_of({{"name", {"A", "B", "C"}}, {"x", {"1", "2", "6"}}, {"p", {"10", "20", "0.5"}}});
-  EXPECT_EQ(apply_to(ratio_to_mean{"p"}, t, "x"),
-            (fractions{rational(305, 530), rational(610, 530), rational(1830, 530)}));
+TEST(RatioTo, TheFallbackIsNotRounded) {
+  const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "2"}}, {"y", {"3", "0"}}});
+  const ratio_to method{.column = "y", .decimals = 1, .on_zero = rational(1, 7)};
+  EXPECT_EQ(apply_to(method, t, "x"), (fractions{rational(3, 10), rational(1, 7)}));
 }
 
-TEST(RatioToMean, AMeanOfZeroIsRefused) {
-  const table t =
-      table_of({{"name", {"A", "B"}}, {"x", {"0", "1"}}, {"p", {"5", "0"}}, {"z", {"0", "0"}}});
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to_mean{}, t, "z"); }),
-            "E131 t.csv column \"z\": the mean is 0; expected a positive mean. A ratio to a "
-            "mean of 0 "
-            "is undefined: drop the factor.");
-  EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }), "E131");
-  EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"z"}, t, "x"); }), "E131");
-}
-
-TEST(RatioToMean, ChecksTheWeightColumn) {
-  const table t =
-      table_of({{"name", {"A", "B"}}, {"x", {"1", "1"}}, {"p", {"5", ""}}, {"q", {"-5", "1"}}});
-  EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }), "E104");
-  EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"q"}, t, "x"); }), "E103");
-  EXPECT_EQ(code_of([&] { return apply_to(ratio_to_mean{"r"}, t, "x"); }), "E107");
-}
-
-TEST(RatioToMean, ProductsBeyond127BitsAreRefused) {
-  const std::string big = "9223372036854775807";
-  const table t =
-      table_of({{"name", {"A", "B", "C"}}, {"x", {big, big, big}}, {"p", {big, big, big}}});
-  EXPECT_EQ(message_of([&] { return apply_to(ratio_to_mean{"p"}, t, "x"); }),
-            "E402 t.csv column \"x\": the sum of products with \"p\" leaves 127 bits; expected "
-            "smaller "
-            "figures. Use fewer decimals or a larger unit in one of the two columns.");
+TEST(RatioTo, ByVeryDifferentScales) {
+  const table t = table_of(
+      {{"name", {"A"}}, {"x", {"9000000000000000000"}}, {"y", {"9.000000000000000000"}}});
+  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 0}, t, "x"),
+            (fractions{rational(1000000000000000000)}));
+  EXPECT_EQ(code_of([&] { return apply_to(ratio_to{.column = "y", .decimals = 15}, t, "x"); }),
+            "E401");
+  EXPECT_EQ(apply_to(ratio_to{.column = "x", .decimals = 15}, t, "y"), (fractions{0}));
 }
 
 }  // namespace

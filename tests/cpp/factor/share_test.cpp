@@ -14,6 +14,9 @@ using testing::message_of;
 using testing::table_of;
 using fractions = std::vector<rational>;
 
+static_assert(CoefficientMethod<share> && !share::takes_negative);
+static_assert(CoefficientMethod<equal> && !equal::takes_indicator);
+
 TEST(Share, IsThePartOfTheSum) {
   const table t = table_of({{"name", {"A", "B", "C"}}, {"x", {"1.5", "0", "4.5"}}});
   EXPECT_EQ(apply_to(share{}, t, "x"), (fractions{rational(1, 4), 0, rational(3, 4)}));
