@@ -8,11 +8,11 @@ namespace fundalloc {
 
 namespace {
 
-[[noreturn]] void raise_custom(const std::string& name, const std::string& found,
+[[noreturn]] void raise_custom(std::string_view name, const std::string& found,
                                const std::string& expected) {
   raise({code::custom_rule,
-         {},
-         "the rule \"" + name + "\" " + found,
+         {.key = "rule"},
+         "the rule \"" + std::string(name) + "\" " + found,
          expected,
          "Correct the rule."});
 }
@@ -20,17 +20,17 @@ namespace {
 }  // namespace
 
 std::vector<rational> custom_claims::award(const claims_problem& problem) const {
-  std::vector<rational> awards = (*rule_)(problem);
+  std::vector<rational> awards = inside_->award(problem);
   const std::size_t n = problem.claims.size();
   if (awards.size() != n) {
-    raise_custom(name,
+    raise_custom(word(),
                  "gives " + std::to_string(awards.size()) + " awards for " + std::to_string(n) +
                      " claims",
                  "one for each claim");
   }
   for (std::size_t i = 0; i < n; ++i) {
     if (awards[i].sign() >= 0 && awards[i] <= problem.claims[i]) continue;
-    raise_custom(name,
+    raise_custom(word(),
                  "awards " + awards[i].to_shortest_text() + " to claim " + std::to_string(i) +
                      " of " + problem.claims[i].to_shortest_text(),
                  "awards from 0 to the claim");
@@ -38,7 +38,7 @@ std::vector<rational> custom_claims::award(const claims_problem& problem) const 
   const rational sum = detail::sum_of(awards);
   if (sum != problem.estate) {
     raise_custom(
-        name, "awards " + sum.to_shortest_text() + " of " + problem.estate.to_shortest_text(),
+        word(), "awards " + sum.to_shortest_text() + " of " + problem.estate.to_shortest_text(),
         "awards that sum to the estate");
   }
   return awards;

@@ -41,11 +41,11 @@ class rounds {
   }
 
  private:
-  /// A claim that reached the estate in a round: then it had `had` over n^round, in all it is
-  /// to get `had` and what everybody of the upper ones gets later.
+  /// A claim that reached the estate after j rounds. Until then it had d - d q^j; from then on
+  /// it has what every upper claim has.
   struct riser {
     std::size_t round;
-    wide less;  ///< d q^j and what the upper ones had by then, over n^round
+    wide less;  ///< d q^j and what upper claims had by then, over n^j
   };
 
   void lift() {
