@@ -53,7 +53,7 @@ std::optional<radical> radical_of(const std::vector<term>& terms, int decimals) 
   radical result;
   result.root = root.convert_to<std::uint64_t>();
   std::vector<std::uint64_t> powers;
-  std::int64_t length = 4 * decimals * static_cast<std::int64_t>(result.root);
+  std::int64_t length = std::int64_t{4} * decimals * static_cast<std::int64_t>(result.root);
   for (const term& t : terms) {
     const wide whole = t.exponent.num * (root / t.exponent.den);
     if (whole > most_radical_bits) return std::nullopt;

@@ -19,7 +19,7 @@ using detail::wide;
 wide rounded_root(const wide& square, const wide& den) {
   const wide four = 4 * square;
   const wide twice = sqrt(wide(four / den));
-  const wide half = twice / 2;
+  wide half = twice / 2;
   if (twice % 2 == 0) return half;
   const bool middle = twice * twice * den == four;
   return middle && half % 2 == 0 ? half : wide(half + 1);
@@ -53,7 +53,6 @@ coefficient z_score::apply(const coefficient_input& input) const {
   const int places = decimals.value_or(0);
   const wide one = power_of_ten(places).wide().num;
   const wide factor = one * one * (facts.count - (sd == deviation::sample ? 1 : 0));
-  const rational least = -add * rational::from_wide({one, 1});
   std::vector<std::int64_t> scores(input.rows);
   for (std::size_t i = 0; i < input.rows; ++i) {
     const wide d = detail::to_wide(distances[i]);
@@ -61,15 +60,9 @@ coefficient z_score::apply(const coefficient_input& input) const {
     const wide score = distances[i] < 0 ? wide(-size) : size;
     if (!detail::fits_int64(score)) raise_range(input, i, places);
     scores[i] = score.convert_to<std::int64_t>();
-    if (below_zero == fundalloc::below_zero::error && rational(scores[i]) < least) {
-      const rational value = rational(scores[i]) / rational::from_wide({one, 1}) + add;
-      raise({code::negative_coefficient, input.from->where(input.index, i),
-             "the coefficient is " + value.to_shortest_text(), "at least 0",
-             "State add (加), or below_zero (负值): zero."});
-    }
   }
   const coefficient::line line{add, rational::from_wide({1, one})};
-  return coefficient::affine(scores, {&line, 1}, {}, true);
+  return coefficient::affine(scores, {&line, 1}, {}, below_zero == fundalloc::below_zero::zero);
 }
 
 }  // namespace fundalloc

@@ -17,7 +17,7 @@ namespace fundalloc {
  *          where they are short, else by logarithms of 128, 512 and 2048 bits whose error is
  *          bounded, until the digit is certain. What is within 2^-2000 of the middle of two
  *          decimals is taken to be the middle.
- *  Cost    1 us for a square root; 50 us for a product of six without short exponents.
+ *  Cost    1 us for a root, 20 us for a product of six without short exponents (bench_factor).
  */
 [[nodiscard]] rational rounded_power(std::span<const rational> bases,
                                      std::span<const rational> exponents, int decimals);

@@ -13,7 +13,7 @@ namespace fundalloc {
  *
  *  Rule    c_i = x_i / a; or c_i = x_i / y_i, rounded half to even to `decimals` digits, as a
  *          published incidence rate is; y_i = 0 takes `on_zero`, where the plan states it.
- *  Cost    O(1) for a constant; O(n) divisions of 128 bits for a column.
+ *  Cost    O(n): sums for a constant, divisions of 128 bits for a column.
  *  Throws  input_error E132 (y_i = 0), E103 or E104 in y, limit_error E401 (quotient beyond 64
  *          bits).
  *  Source  RULES.md 1, ratio_to 比值.

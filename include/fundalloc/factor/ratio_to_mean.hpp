@@ -13,7 +13,7 @@ namespace fundalloc {
  *  Rule    plain: c_i = x_i n / sum x; weighted: c_i = x_i sum p / sum(p x); of all recipients,
  *          of the recipient's own group, of all rows of the table; or by a stated mean.
  *  Exact   always.
- *  Cost    O(1); O(n) with a weight column; wide fractions where the means of many groups have
+ *  Cost    O(n); wide fractions where the means of many groups have
  *          no common denominator of 64 bits.
  *  Throws  input_error E131 (a mean is 0), E103 and E104 in the weight column; plan_error E205,
  *          E206, E213.

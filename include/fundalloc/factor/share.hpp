@@ -23,7 +23,8 @@ struct share {
   [[nodiscard]] coefficient apply(const coefficient_input& input) const {
     if (input.column.sum == 0) {
       raise({code::zero_column, input.from->where(input.index), "the column sums to 0",
-             "at least one positive value", "A share of nothing is undefined: drop the factor."});
+             "at least one positive value",
+             "A share of nothing is undefined: drop the factor."});
     }
     return {.numerators = input.column.mantissas,
             .sum = input.column.sum,
