@@ -19,11 +19,10 @@ py::list named_units(const py::object& self, const auto& lines) {
 }
 
 py::tuple explanation_tuple(const explanation& e) {
-  constexpr const char* steps[] = {"earmark", "factor", "multiplier", "bound", "rounding"};
   py::list lines;
   for (const explanation_line& line : e.lines) {
-    lines.append(py::make_tuple(steps[static_cast<std::size_t>(line.step)], line.name,
-                                line.amount.to_text(), line.printed));
+    lines.append(py::make_tuple(std::string(to_text(line.step)), line.name,
+                                line.amount.to_text(), line.printed, line.part));
   }
   return py::make_tuple(e.recipient, e.slice, e.score.to_text(), e.quota.to_text(), lines);
 }
@@ -43,14 +42,27 @@ py::dict certificate_dict(const allocation& a) {
   d["order_broken"] = certificate_entries(c.order_broken);
   d["house_monotone"] = c.house_monotone;
   d["population_monotone"] = c.population_monotone;
+  d["proportional"] = c.proportional;
   return d;
 }
 
-py::object tie_tuple(const allocation& a) {
-  if (!a.tie()) return py::none();
+py::object tie_tuple(const allocation& a, const std::optional<tie_report>& tie) {
+  if (!tie) return py::none();
   std::vector<std::string> names;
-  for (const std::size_t i : a.tie()->tied) names.push_back(a.recipients()[i]);
-  return py::make_tuple(names, a.tie()->units, a.tie()->rule);
+  for (const std::size_t i : tie->tied) names.push_back(a.recipients()[i]);
+  return py::make_tuple(names, tie->units, tie->rule);
+}
+
+py::list parts_list(const py::object& self) {
+  const auto& a = py::cast<const allocation&>(self);
+  py::list result;
+  for (const part_line& p : a.parts()) {
+    result.append(py::make_tuple(p.name, p.amount.to_text(),
+                                 read_only<std::int64_t>(p.units, self),
+                                 p.undistributed.to_text(), p.point_value.to_text(),
+                                 tie_tuple(a, p.tie)));
+  }
+  return result;
 }
 
 template <class F>
@@ -100,7 +112,13 @@ void bind_result(py::module_& m) {
                                return named_units(self,
                                                   py::cast<const allocation&>(self).splits());
                              })
-      .def_property_readonly("tie", &tie_tuple)
+      .def_property_readonly("carve_outs",
+                             [](const py::object& self) {
+                               return named_units(
+                                   self, py::cast<const allocation&>(self).carve_outs());
+                             })
+      .def_property_readonly("parts", &parts_list)
+      .def_property_readonly("tie", [](const allocation& a) { return tie_tuple(a, a.tie()); })
       .def_property_readonly("point_value",
                              [](const allocation& a) { return a.point_value().to_text(); })
       .def_property_readonly(
@@ -144,7 +162,13 @@ void bind_result(py::module_& m) {
           },
           py::arg("decimals"))
       .def_property_readonly("explanation_headers",
-                             [](const allocation& a) { return explanation_headers(a); })
+                             [](const allocation& a) {
+                               py::list result;
+                               for (const explanation_header& h : explanation_headers(a)) {
+                                 result.append(py::make_tuple(h.name, h.part, h.ours));
+                               }
+                               return result;
+                             })
       .def("to_json",
            [](const allocation& a) { return without_gil([&] { return to_json(a); }); });
 }

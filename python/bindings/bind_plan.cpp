@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bindings.hpp"
+#include "custom_rules.hpp"
 #include "fundalloc/files/plan_file.hpp"
 #include "fundalloc/plan/plan.hpp"
 
@@ -9,11 +10,17 @@ void bind_plan(py::module_& m) {
   py::class_<plan>(m, "Plan")
       .def_static(
           "from_json",
-          [](const std::string& text, const std::string& file) {
-            return plan(read_json(text, file), file);
+          [](const std::string& text, const std::string& file, const py::dict& outside) {
+            return plan(read_json(text, file), file, outside_rules(outside));
           },
-          py::arg("text"), py::arg("file"))
+          py::arg("text"), py::arg("file"), py::arg("outside"))
       .def_property_readonly("canonical", [](const plan& p) { return to_json(p.canonical()); })
+      .def(
+          "to_yaml",
+          [](const plan& p, bool chinese) {
+            return to_yaml(p, chinese ? plan_language::chinese : plan_language::english);
+          },
+          py::arg("chinese"))
       .def_property_readonly("has_pool", &plan::has_pool)
       .def_property_readonly("pool", [](const plan& p) { return p.pool().to_text(); })
       .def_property_readonly("unit", [](const plan& p) { return p.spec().unit.to_text(); })
@@ -28,11 +35,12 @@ void bind_plan(py::module_& m) {
 
   m.def(
       "read_plan",
-      [](const std::string& path) {
+      [](const std::string& path, const py::dict& outside) {
+        const extensions rules = outside_rules(outside);
         const py::gil_scoped_release release;
-        return read_plan(path);
+        return read_plan(path, rules);
       },
-      py::arg("path"));
+      py::arg("path"), py::arg("outside"));
   m.def(
       "check_plan_file",
       [](const std::string& path) {

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "bindings.hpp"
+#include "custom_rules.hpp"
 #include "fundalloc/factor/method.hpp"
 #include "fundalloc/plan/plan.hpp"
 #include "fundalloc/settle/settle.hpp"
@@ -22,11 +23,12 @@ std::vector<std::optional<rational>> optional_rationals(const optional_texts& te
 
 /// Rounding and ties are read as a plan reads them, so that names and errors are the same.
 settle_options options_of(const std::string& rule, const std::vector<std::string>& floor,
-                          const optional_texts& cap, std::vector<std::string> names) {
+                          const optional_texts& cap, std::vector<std::string> names,
+                          const py::dict& outside) {
   const document given = read_json(rule);
   const document whole = given.with(
       "factors", document::list({document::map({{"method", "equal"}, {"weight", "100%"}})}));
-  const plan read(whole);
+  const plan read(whole, {}, outside_rules(outside));
   settle_options options;
   options.rounding = read.spec().rounding;
   options.ties = read.spec().ties;
@@ -57,8 +59,10 @@ py::tuple rounded_tuple(rounded result) {
 
 template <class M>
 void add_method(py::list& into) {
-  into.append(
-      py::make_tuple(std::string(M::name), std::string(M::name_zh), M::takes_indicator));
+  if constexpr (requires { M::takes_indicator; }) {  // not what comes from outside
+    into.append(
+        py::make_tuple(std::string(M::name), std::string(M::name_zh), M::takes_indicator));
+  }
 }
 
 template <class... M>
@@ -75,8 +79,9 @@ void bind_settle(py::module_& m) {
       "round_to_total",
       [](const std::vector<std::string>& scores, const std::string& total,
          const std::string& rule, const std::vector<std::string>& floor,
-         const optional_texts& cap, std::vector<std::string> names) {
-        const settle_options options = options_of(rule, floor, cap, std::move(names));
+         const optional_texts& cap, std::vector<std::string> names, const py::dict& outside) {
+        const settle_options options =
+            options_of(rule, floor, cap, std::move(names), outside);
         const std::vector<rational> values = rationals(scores);
         rounded result;
         {
@@ -86,14 +91,15 @@ void bind_settle(py::module_& m) {
         return rounded_tuple(std::move(result));
       },
       py::arg("scores"), py::arg("total"), py::arg("rule"), py::arg("floor"), py::arg("cap"),
-      py::arg("names"));
+      py::arg("names"), py::arg("outside"));
 
   m.def(
       "round_int64_to_total",
       [](const int64_array& scores, const std::string& total, const std::string& rule,
          const std::vector<std::string>& floor, const optional_texts& cap,
-         std::vector<std::string> names) {
-        const settle_options options = options_of(rule, floor, cap, std::move(names));
+         std::vector<std::string> names, const py::dict& outside) {
+        const settle_options options =
+            options_of(rule, floor, cap, std::move(names), outside);
         const std::span<const std::int64_t> values(scores.data(),
                                                    static_cast<std::size_t>(scores.size()));
         rounded result;
@@ -104,7 +110,7 @@ void bind_settle(py::module_& m) {
         return rounded_tuple(std::move(result));
       },
       py::arg("scores").noconvert(), py::arg("total"), py::arg("rule"), py::arg("floor"),
-      py::arg("cap"), py::arg("names"));
+      py::arg("cap"), py::arg("names"), py::arg("outside"));
 
   m.def(
       "water_fill",
@@ -127,9 +133,10 @@ void bind_settle(py::module_& m) {
       py::arg("text"));
   m.def("rounding_methods", [] {
     py::list result;
-    for (const method_facts& f : rounding_methods()) {
-      result.append(py::make_tuple(std::string(f.name), std::string(f.name_zh), f.divisor,
-                                   f.exact_sum, f.real_bounds, std::string(f.summary)));
+    for (const rounding_entry& r : rounding_rules()) {
+      result.append(py::make_tuple(std::string(r.name), std::string(r.name_zh), r.facts.divisor,
+                                   r.facts.exact_sum, r.facts.real_bounds,
+                                   r.facts.proportional));
     }
     return result;
   });

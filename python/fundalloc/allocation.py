@@ -58,12 +58,27 @@ class Diagnostics(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One step of an explanation: exact amount in counts of the unit, and as printed."""
+    """One step of an explanation: exact amount in counts of the unit, and as printed.
+
+    `part` is the name of the part that it belongs to, empty where the plan has no parts.
+    """
 
     step: str
     name: str
     amount: Fraction
     printed: str
+    part: str = ""
+
+
+class Part(NamedTuple):
+    """A part of a plan as it came out: slices in counts of the unit, in table order."""
+
+    name: str
+    amount: Fraction
+    slices: npt.NDArray[np.int64]
+    undistributed: Fraction
+    point_value: Fraction
+    tie: Tie | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ class Certificate:
     order_broken: tuple[tuple[str, Fraction], ...]
     house_monotone: bool
     population_monotone: bool
+    proportional: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +110,10 @@ class Explanation:
     def _rows(self) -> list[list[str]]:
         own = ("bound", "rounding")  # an indicator may be called like one of our words
         rows = [
-            [self.names.get(n.name, n.name) if n.step in own else n.name, n.printed]
+            [
+                _line_name(self.names if n.step in own else {}, n.name, n.part),
+                n.printed,
+            ]
             for n in self.lines
         ]
         return [*rows, [self.names["slice"], self.amount]]
@@ -111,6 +130,8 @@ _WORDS = {
         "slice": "切块额",
         "bounds": "上下限",
         "rounding": "取整",
+        "product": "连乘",
+        "geometric": "几何平均",
         "total": "合计",
         "surplus": "封顶后余额",
         "undistributed": "未分配",
@@ -120,6 +141,8 @@ _WORDS = {
         "slice": "slice",
         "bounds": "bounds",
         "rounding": "rounding",
+        "product": "product",
+        "geometric": "geometric",
         "total": "total",
         "surplus": "surplus",
         "undistributed": "undistributed",
@@ -201,10 +224,24 @@ class Allocation:
         return dict(self._inner.splits)
 
     @property
+    def parts(self) -> list[Part]:
+        """The parts, each with its own slices; one without a name where the plan has none."""
+        return [
+            Part(name, Fraction(amount), units, Fraction(left), Fraction(t), _tie_of(tie))
+            for name, amount, units, left, t, tie in self._inner.parts
+        ]
+
+    @property
+    def carve_outs(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Carve-outs by name, in counts of the unit; what a recipient gave is negative."""
+        lines = self._inner.carve_outs
+        names = _numbered([name for name, _ in lines], set())
+        return {name: units for name, (_, units) in zip(names, lines, strict=True)}
+
+    @property
     def tie(self) -> Tie | None:
-        """The tie that decided something, if any."""
-        tie = self._inner.tie
-        return None if tie is None else Tie(tuple(tie[0]), tie[1], tie[2])
+        """The first tie that decided something, if any."""
+        return _tie_of(self._inner.tie)
 
     @property
     def point_value(self) -> Fraction:
@@ -241,6 +278,7 @@ class Allocation:
             order_broken=entries("order_broken"),
             house_monotone=parts["house_monotone"],
             population_monotone=parts["population_monotone"],
+            proportional=parts["proportional"],
         )
 
     @property
@@ -281,7 +319,7 @@ class Allocation:
 
     def _explanation(
         self,
-        row: tuple[str, int, str, str, list[tuple[str, str, str, str]]],
+        row: tuple[str, int, str, str, list[tuple[str, str, str, str, str]]],
         words: Mapping[str, str],
     ) -> Explanation:
         name, units, score, quota, lines = row
@@ -292,7 +330,7 @@ class Allocation:
             word=self._inner.word,
             score=Fraction(score),
             quota=Fraction(quota),
-            lines=tuple(Line(s, n, Fraction(a), p) for s, n, a, p in lines),
+            lines=tuple(Line(s, n, Fraction(a), p, part) for s, n, a, p, part in lines),
             names=words,
         )
 
@@ -321,13 +359,19 @@ class Allocation:
             return self._csv().encode("utf-8-sig")
         return (self._inner.to_json() + "\n").encode()
 
+    def _line_names(self, words: Mapping[str, str]) -> list[str]:
+        """Return the names of the steps, those that are our words in the result's language."""
+        return [
+            _line_name(words if ours else {}, name, part)
+            for name, part, ours in self._inner.explanation_headers
+        ]
+
     def _csv(self, lang: str | None = None) -> str:
         if lang not in (None, *_WORDS):
             raise ValueError(f"lang is {lang!r}: it is one of {', '.join(_WORDS)}")
         words = _WORDS[lang or self.language]
         splits = self._inner.splits
-        *steps, bounds, rounding = self._inner.explanation_headers
-        lines = [*steps, words[bounds], words[rounding]]
+        lines = self._line_names(words)
         names = [n for n, _ in splits]
         rows = []
         header = self._inner.recipient_header
@@ -386,6 +430,15 @@ class Allocation:
 
     def _repr_html_(self) -> str:
         return html_table(*self._shown())
+
+
+def _line_name(words: Mapping[str, str], name: str, part: str) -> str:
+    own = words.get(name, name)
+    return f"{part}: {own}" if part else own
+
+
+def _tie_of(tie: tuple[list[str], int, str] | None) -> Tie | None:
+    return None if tie is None else Tie(tuple(tie[0]), tie[1], tie[2])
 
 
 def _csv_row(cells: list[str]) -> str:

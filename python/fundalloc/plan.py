@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from fundalloc import _core
+from fundalloc._custom import is_rule, name_of, outside_of
 from fundalloc._errors import Error, from_problem, input_error
+from fundalloc._files import write_whole
 from fundalloc._numbers import Number, plan_text
 
 
@@ -26,8 +28,9 @@ class Factor:
         Header of the column; empty for a method that takes none (``equal``).
     weight : number
         ``"40%"``, ``Fraction(1, 3)``, or whole points that sum to 100 over all factors.
-    method : str
-        ``share``, ``ratio_to_mean``, ``ratio_to``, ``equal``; `fundalloc rules` lists them.
+    method : str or rule
+        ``share``, ``min_max``, ``rank`` and so on: `fundalloc rules` lists them. Or an object
+        of your own with ``name`` and ``coefficient(values)``, from Fractions to Fractions.
     missing : str or mapping, optional
         What a blank cell becomes: ``"zero"``, ``"median"``, ``{"use": "mean", "decimals": 2}``,
         ``{"column": "last year"}``.
@@ -38,7 +41,7 @@ class Factor:
 
     indicator: str
     weight: Number
-    method: str
+    method: Any
     missing: str | Mapping[str, Any] | None
     options: Mapping[str, Any]
 
@@ -46,7 +49,7 @@ class Factor:
         self,
         indicator: str = "",
         weight: Number = "100%",
-        method: str = "share",
+        method: Any = "share",
         missing: str | Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
@@ -96,6 +99,8 @@ def plan_json(parts: Mapping[str, Any]) -> str:
 def _document_of(value: Any, path: str, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise _fault("E403", path, "the value is nested too deep", "Write it flat.")
+    if is_rule(value):
+        return name_of(value)
     if isinstance(value, Factor):
         return _document_of(value._document(), path, depth)
     if isinstance(value, Mapping):
@@ -103,6 +108,23 @@ def _document_of(value: Any, path: str, depth: int = 0) -> Any:
     if isinstance(value, (list, tuple)):
         return [_document_of(v, f"{path}[{k}]", depth + 1) for k, v in enumerate(value)]
     return plan_text(value, f"{path}:")
+
+
+# The places of plans for a truth: which split is the rest, and how a column ranks.
+_TRUTHS = {"rest", "其余", "smallest_first", "小者为先", "printed", "已排名"}
+
+
+def rules_in(value: Any) -> list[object]:
+    """Return the rules of the user's own that stand somewhere in a plan's values."""
+    if is_rule(value):
+        return [value]
+    if isinstance(value, Factor):
+        return rules_in(value._document())
+    if isinstance(value, Mapping):
+        return [rule for item in value.values() for rule in rules_in(item)]
+    if isinstance(value, (list, tuple)):
+        return [rule for item in value for rule in rules_in(item)]
+    return []
 
 
 def _map_of(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
@@ -114,9 +136,8 @@ def _map_of(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
         place = f"{path}.{name}" if path else name
         if name in result:
             raise _fault("E204", place, f'"{name}" stands twice', "Delete one of them.")
-        # The one place of plans for a truth: which split is the rest.
-        rest = item is True and name in ("rest", "其余")
-        result[name] = "true" if rest else _document_of(item, place, depth + 1)
+        truth = isinstance(item, bool) and name in _TRUTHS
+        result[name] = str(item).lower() if truth else _document_of(item, place, depth + 1)
     return result
 
 
@@ -136,9 +157,10 @@ class Plan:
         What slices count: ``"元"`` (the default), ``"0.01万元"``, ``"EUR"``, ``"seats"``.
     factors : list of Factor or mapping
     **keys
-        Every other key of docs/plan.md: recipient, group, points, combine, multipliers,
-        earmarks, floor, cap, on_conflict, on_shortage, on_surplus, rounding, ties, splits,
-        title, source, note; or the Chinese words for all of them.
+        Every other key of docs/plan.md: recipient, eligible, group, points, combine,
+        aggregation, multipliers, point_values, claims, base, earmarks, floor, cap,
+        group_bounds, on_conflict, on_shortage, on_surplus, floor_cost, rounding, ties, parts,
+        carve_outs, splits, title, source, note; or the Chinese words for all of them.
 
     Raises
     ------
@@ -156,8 +178,9 @@ class Plan:
     Fraction(120, 1)
     """
 
-    __slots__ = ("_inner",)
+    __slots__ = ("_inner", "_rules")
     _inner: _core.Plan
+    _rules: tuple[object, ...]
 
     def __init__(
         self,
@@ -168,16 +191,20 @@ class Plan:
         **keys: Any,
     ) -> None:
         parts: dict[str, Any] = {"pool": pool, "unit": unit, "factors": factors, **keys}
+        rules = tuple(rules_in(parts))
         text = plan_json({k: v for k, v in parts.items() if v is not None})
-        object.__setattr__(self, "_inner", _core.Plan.from_json(text, ""))
+        core = _core.Plan.from_json(text, "", outside_of(rules))
+        object.__setattr__(self, "_inner", core)
+        object.__setattr__(self, "_rules", rules)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Plan is immutable: replace() returns a changed copy")
 
     @classmethod
-    def _of(cls, core: _core.Plan) -> Plan:
+    def _of(cls, core: _core.Plan, rules: Iterable[object] = ()) -> Plan:
         plan = cls.__new__(cls)
         object.__setattr__(plan, "_inner", core)
+        object.__setattr__(plan, "_rules", tuple(rules))
         return plan
 
     @property
@@ -214,6 +241,49 @@ class Plan:
         """Return the canonical JSON: equal plans give equal text, however they were written."""
         return self._inner.canonical
 
+    def to_yaml(
+        self, path: str | os.PathLike[str] | None = None, *, lang: str = "en"
+    ) -> str | None:
+        """Write the plan as a plan file; without a path the text is returned.
+
+        `read_plan` of the file gives an equal plan. Amounts have the unit's word behind them.
+        A file is written whole or not at all.
+
+        Parameters
+        ----------
+        path : path, optional
+            A ``.yaml`` file.
+        lang : {"en", "zh"}
+            Keys, words and names of methods in English or Chinese.
+
+        Raises
+        ------
+        InputError
+            E101 if the file cannot be written.
+        LimitError
+            E403 for what no plan file may have: a key of 1000 characters, more than 1 MiB.
+
+        Examples
+        --------
+        >>> import fundalloc as fa
+        >>> plan = fa.Plan(pool="100万元", unit="万元", factors=[fa.Factor("人口")], floor=5)
+        >>> print(plan.to_yaml(lang="zh"), end="")
+        资金总额: 100万元
+        计量单位: 万元
+        因素:
+          - {指标: 人口, 方法: 占比, 权重: 100%}
+        保底: 5万元
+        取整: 最大余数
+        并列: [得分高者, 表内顺序]
+        """
+        if lang not in ("en", "zh"):
+            raise ValueError(f"lang is {lang!r}: it is en or zh")
+        text = self._inner.to_yaml(lang == "zh")
+        if path is None:
+            return text
+        write_whole(path, text.encode())
+        return None
+
     def replace(self, **keys: Any) -> Plan:
         """Return a copy in which some keys have other values; None removes one.
 
@@ -230,8 +300,10 @@ class Plan:
         if "unit" in changed:
             _state_words(parts, self._inner.word)
         parts |= changed
+        rules = {name_of(r): r for r in (*self._rules, *rules_in(changed))}.values()
         text = plan_json({k: v for k, v in parts.items() if v is not None})
-        return Plan._of(_core.Plan.from_json(text, self._inner.file))
+        core = _core.Plan.from_json(text, self._inner.file, outside_of(rules))
+        return Plan._of(core, rules)
 
     def __copy__(self) -> Plan:
         return self
@@ -240,7 +312,7 @@ class Plan:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _plan_of, (self._inner.canonical, self._inner.file)
+        return _plan_of, (self._inner.canonical, self._inner.file, self._rules)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -260,18 +332,20 @@ for _english, _chinese in _core.plan_keys():
     _ENGLISH.setdefault(_chinese, _english)  # keys of the top come first
 
 _AMOUNTS = {"amount", "rate", "each"}
+_WITH_AMOUNTS = ("pool", "earmarks", "floor", "cap", "group_bounds", "parts", "splits")
 
 
 def _state_words(parts: dict[str, Any], word: str) -> None:
     """Write the unit's word, which a canonical plan implies, behind every amount."""
-    for name in ("pool", "earmarks", "floor", "cap", "splits"):
+    for name in _WITH_AMOUNTS:
         for item in parts.get(name, ()):
             for key in _AMOUNTS & item.keys():
                 item[key] = f"{item[key]} {word}"
+            _state_words(item, word)
 
 
-def _plan_of(text: str, file: str) -> Plan:
-    return Plan._of(_core.Plan.from_json(text, file))
+def _plan_of(text: str, file: str, rules: tuple[object, ...]) -> Plan:
+    return Plan._of(_core.Plan.from_json(text, file, outside_of(rules)), rules)
 
 
 def inner_plan(plan: object) -> _core.Plan:
@@ -286,8 +360,14 @@ def inner_plan(plan: object) -> _core.Plan:
     )
 
 
-def read_plan(path: str | os.PathLike[str]) -> Plan:
+def read_plan(path: str | os.PathLike[str], rules: Iterable[object] = ()) -> Plan:
     """Read a plan file: a strict subset of YAML, keys in English or Chinese, or JSON (.json).
+
+    Parameters
+    ----------
+    path : path
+    rules : iterable of rules, optional
+        Rules of your own that the file calls by their names.
 
     Raises
     ------
@@ -296,4 +376,5 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     InputError
         E101, E102 if the file cannot be read.
     """
-    return Plan._of(_core.read_plan(os.fspath(path)))
+    rules = tuple(rules)
+    return Plan._of(_core.read_plan(os.fspath(path), outside_of(rules)), rules)

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
+from fundalloc._custom import outside_of
 from fundalloc._errors import input_error
 from fundalloc._numbers import Number, number_text, number_texts, plan_text
-from fundalloc.plan import plan_json
+from fundalloc.plan import plan_json, rules_in
 
 Bound: TypeAlias = Number | Sequence[Number | None] | npt.NDArray[np.int64] | None
 """One bound for all, one for each score (None in it: no bound), or no bound."""
@@ -24,7 +25,7 @@ _INT64 = np.iinfo(np.int64)
 def round_to_total(
     scores: Iterable[Number],
     total: Number,
-    method: str = "largest_remainder",
+    method: Any = "largest_remainder",
     floor: Bound = None,
     cap: Bound = None,
     bounds: str = "water_fill",
@@ -33,6 +34,8 @@ def round_to_total(
     r: Number | None = None,
     half: str = "up",
     first_units: str = "error",
+    first: Number | None = None,
+    recipient: str | None = None,
 ) -> npt.NDArray[np.int64]:
     """Split a total by score into whole units.
 
@@ -42,10 +45,13 @@ def round_to_total(
         At least 0; shape (n,).
     total : number
         Units to give; a fraction only for point_value, point_value_exact, nearest_each, down.
-    method : str
+    method : str or rule
         ``largest_remainder``, ``dhondt``, ``sainte_lague``, ``huntington_hill``, ``dean``,
-        ``adams``, ``stationary`` (with `r`), ``point_value``, ``point_value_exact``,
-        ``nearest_each`` (with `half`), ``down``.
+        ``adams``, ``stationary`` (with `r`), ``danish``, ``imperiali``,
+        ``modified_sainte_lague`` (with `first`), ``point_value``, ``point_value_exact``,
+        ``nearest_each`` (with `half`), ``nearest_residual`` (with `half`, `recipient`),
+        ``down``. Or an object of your own with ``name`` and ``signpost(k)``, the k-th signpost
+        of a divisor method as a Fraction.
     floor, cap : number, or one for each score (None: no bound), optional
     bounds : {"water_fill", "shift"}
         Of largest_remainder: ``shift`` is the US practice of lifting to a minimum.
@@ -56,9 +62,13 @@ def round_to_total(
     r : number, optional
         Of stationary: 0 to 1.
     half : {"up", "even"}
-        Of nearest_each.
+        Of nearest_each and nearest_residual.
     first_units : {"error", "by_weight"}
         Of methods whose first signpost is 0, with fewer units than scores.
+    first : number, optional
+        Of modified_sainte_lague: the first signpost, 0.7 if not given.
+    recipient : str, optional
+        Of nearest_residual: who takes the difference; the largest quota if not given.
 
     Returns
     -------
@@ -81,20 +91,24 @@ def round_to_total(
     >>> fa.round_to_total([53, 24, 23], 10, "dhondt").tolist()
     [6, 2, 2]
     """
-    rule = {"method": method}
+    rule: dict[str, Any] = {"method": method}
     rule |= {} if bounds == "water_fill" else {"bounds": bounds}
     rule |= {} if r is None else {"r": plan_text(r, "r")}
     rule |= {} if half == "up" else {"half": half}
     rule |= {} if first_units == "error" else {"first_units": first_units}
+    rule |= {} if first is None else {"first": plan_text(first, "first")}
+    rule |= {} if recipient is None else {"recipient": recipient}
     given = [ties] if isinstance(ties, (str, Mapping)) else list(ties)
     text = plan_json({"rounding": rule, "ties": given})
+    outside = outside_of(rules_in(method))
     amount = number_text(total, "the total")
     whole = _int64(scores)
     if whole is not None:
         limits = _limits(floor, cap, len(whole), names)
-        return _core.round_int64_to_total(whole, amount, text, *limits)[0]
+        return _core.round_int64_to_total(whole, amount, text, *limits, outside)[0]
     texts = number_texts(_listed(scores, "scores"), "score")
-    return _core.round_to_total(texts, amount, text, *_limits(floor, cap, len(texts), names))[0]
+    limits = _limits(floor, cap, len(texts), names)
+    return _core.round_to_total(texts, amount, text, *limits, outside)[0]
 
 
 def water_fill(

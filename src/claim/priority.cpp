@@ -63,8 +63,9 @@ std::vector<rational> priority::award(const claims_problem& problem) const {
   }
   std::vector<std::size_t> queue(n);
   std::iota(queue.begin(), queue.end(), std::size_t{0});
-  std::stable_sort(queue.begin(), queue.end(),
-                   [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+  std::sort(queue.begin(), queue.end(), [&](std::size_t a, std::size_t b) {
+    return ranks[a] != ranks[b] ? ranks[a] < ranks[b] : a < b;  // within a class by table order
+  });
   if (fund != funding::partial) return whole_claims(problem, queue, fund == funding::stop);
 
   std::vector<rational> awards(n, rational(0));

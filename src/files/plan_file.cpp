@@ -235,8 +235,8 @@ document read_plan_document(const std::filesystem::path& file) {
   return read_json(detail::to_utf8(bytes, "utf-8", name), name);
 }
 
-plan read_plan(const std::filesystem::path& file) {
-  return plan(read_plan_document(file), file.string());
+plan read_plan(const std::filesystem::path& file, const extensions& outside) {
+  return plan(read_plan_document(file), file.string(), outside);
 }
 
 }  // namespace fundalloc

@@ -17,14 +17,7 @@ using detail::wide;
 using detail::wide_ratio;
 using kind = explanation_line::kind;
 
-struct header {
-  kind step;
-  std::string name;
-  std::string part;
-
-  /// As a column of a table is called.
-  [[nodiscard]] std::string text() const { return part.empty() ? name : part + ": " + name; }
-};
+using header = explanation_header;
 
 std::string or_numbered(const std::string& name, const char* what, std::size_t k) {
   return name.empty() ? std::string(what) + " " + std::to_string(k + 1) : name;
@@ -32,8 +25,8 @@ std::string or_numbered(const std::string& name, const char* what, std::size_t k
 
 void add_part_headers(const part_outcome& outcome, std::vector<header>& headers) {
   const part& rule = outcome.rule->rule;
-  const auto add = [&](kind step, std::string name) {
-    headers.push_back({step, std::move(name), rule.name});
+  const auto add = [&](kind step, std::string name, bool ours = false) {
+    headers.push_back({step, std::move(name), rule.name, ours});
   };
   const auto leaves = detail::leaves_of(rule);
   const char* const one_line = outcome.problem.parts.one_line;
@@ -41,7 +34,7 @@ void add_part_headers(const part_outcome& outcome, std::vector<header>& headers)
   if (rule.claims) {
     add(kind::factor, rule.claims->indicator);
   } else if (one_line != nullptr) {
-    add(kind::factor, one_line);
+    add(kind::factor, one_line, true);
   } else {
     for (std::size_t j = 0; j < leaves.size(); ++j) {
       add(kind::factor, or_numbered(detail::name_of(*leaves[j]), "factor", j));
@@ -51,8 +44,8 @@ void add_part_headers(const part_outcome& outcome, std::vector<header>& headers)
     add(kind::multiplier, or_numbered(rule.multipliers[k].column, "multiplier", k));
   }
   if (!product && !rule.point_values.empty()) add(kind::multiplier, rule.group);
-  add(kind::bound, "bounds");
-  add(kind::rounding, "rounding");
+  add(kind::bound, "bounds", true);
+  add(kind::rounding, "rounding", true);
 }
 
 std::vector<header> headers_of(const allocation_data& data) {
@@ -228,10 +221,8 @@ std::string_view to_text(explanation_line::kind step) noexcept {
   return {};
 }
 
-std::vector<std::string> explanation_headers(const allocation& result) {
-  std::vector<std::string> names;
-  for (const header& h : headers_of(data_of(result))) names.push_back(h.text());
-  return names;
+std::vector<explanation_header> explanation_headers(const allocation& result) {
+  return headers_of(data_of(result));
 }
 
 std::vector<explanation> explain_all(const allocation& result, int decimals) {

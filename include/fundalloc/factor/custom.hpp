@@ -23,7 +23,6 @@ class custom_coefficient {
  public:
   using function = std::function<std::vector<rational>(std::span<const rational>)>;
 
-  custom_coefficient() = default;
   template <CoefficientMethod M>
     requires(!std::same_as<M, custom_coefficient>)
   explicit custom_coefficient(M method)
@@ -31,7 +30,6 @@ class custom_coefficient {
   custom_coefficient(std::string name, function rule)
       : inside_(std::make_shared<held_function>(std::move(name), std::move(rule))) {}
 
-  [[nodiscard]] bool empty() const noexcept { return inside_ == nullptr; }
   [[nodiscard]] std::string_view word() const { return inside_->word(); }
   [[nodiscard]] std::string_view word_zh() const { return inside_->word_zh(); }
   [[nodiscard]] bool needs_indicator() const { return inside_->needs_indicator(); }
@@ -58,8 +56,7 @@ class custom_coefficient {
 
   /// Two are the same rule where they have the same name.
   friend bool operator==(const custom_coefficient& a, const custom_coefficient& b) {
-    return a.inside_ == b.inside_ ||
-           (a.inside_ != nullptr && b.inside_ != nullptr && a.word() == b.word());
+    return a.word() == b.word();
   }
 
  private:

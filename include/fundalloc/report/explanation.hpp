@@ -36,9 +36,17 @@ struct explanation {
 /// The word of a step: `earmark`, `carve_out`.
 [[nodiscard]] std::string_view to_text(explanation_line::kind step) noexcept;
 
-/// The names of the lines, the same for every recipient of a result; a part's lines carry its name
-/// in front: `roads: length`.
-[[nodiscard]] std::vector<std::string> explanation_headers(const allocation& result);
+/// What a line is, the same for every recipient of a result.
+struct explanation_header {
+  explanation_line::kind step;
+  std::string name;
+  std::string part = {};
+  bool ours = false;  ///< the name is a word of the library: bounds, rounding, product, geometric
+
+  /// As a column of a table is called: a part's lines carry its name in front.
+  [[nodiscard]] std::string text() const { return part.empty() ? name : part + ": " + name; }
+};
+[[nodiscard]] std::vector<explanation_header> explanation_headers(const allocation& result);
 /// All recipients' explanations, in table order. Cost: O(n x J) wide arithmetic.
 [[nodiscard]] std::vector<explanation> explain_all(const allocation& result, int decimals = 2);
 
