@@ -3,6 +3,7 @@
 
 // The umbrella: everything of the core. Files are a component: files/csv.hpp,
 // files/plan_file.hpp.
+#include "fundalloc/claim/rule.hpp"
 #include "fundalloc/document.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/decimal.hpp"
@@ -13,6 +14,7 @@
 #include "fundalloc/plan/allocation.hpp"
 #include "fundalloc/plan/cascade.hpp"
 #include "fundalloc/plan/plan.hpp"
+#include "fundalloc/report/bound_comparison.hpp"
 #include "fundalloc/report/certificate.hpp"
 #include "fundalloc/report/explanation.hpp"
 #include "fundalloc/report/json.hpp"

@@ -2,6 +2,7 @@
 #include "bindings.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "fundalloc/plan/cascade.hpp"
+#include "fundalloc/report/bound_comparison.hpp"
 #include "fundalloc/report/certificate.hpp"
 #include "fundalloc/report/explanation.hpp"
 #include "fundalloc/report/json.hpp"
@@ -194,8 +195,28 @@ void bind_cascade(py::module_& m) {
 
 }  // namespace
 
+namespace {
+
+py::list comparison_list(const allocation& a) {
+  const auto parts = without_gil([&] { return compare_bounds(a); });
+  py::list result;
+  for (const bound_comparison& part : parts) {
+    py::list variants;
+    for (const bound_variant& v : part.variants) {
+      variants.append(py::make_tuple(std::string(to_text(v.order)), texts(v.outcome.amounts),
+                                     v.outcome.left_over.to_text(), v.outcome.rounds,
+                                     v.differs));
+    }
+    result.append(py::make_tuple(part.part, part.recipients, texts(part.quotas), variants));
+  }
+  return result;
+}
+
+}  // namespace
+
 void bind_allocation(py::module_& m) {
   bind_result(m);
+  m.def("compare_bounds", &comparison_list, py::arg("result"));
   bind_cascade(m);
   m.def(
       "allocate",

@@ -5,6 +5,7 @@
 #include "custom_rules.hpp"
 #include "fundalloc/factor/method.hpp"
 #include "fundalloc/plan/plan.hpp"
+#include "fundalloc/settle/redistribute.hpp"
 #include "fundalloc/settle/settle.hpp"
 
 namespace fundalloc::python {
@@ -127,6 +128,23 @@ void bind_settle(py::module_& m) {
         return texts(quotas);
       },
       py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"));
+
+  m.def(
+      "fix_and_redistribute",
+      [](const std::vector<std::string>& scores, const std::string& total,
+         const std::vector<std::string>& floor, const optional_texts& cap,
+         const std::string& order) -> py::object {
+        for (const redistribution known : redistributions()) {
+          if (to_text(known) != order) continue;
+          const redistributed r =
+              fix_and_redistribute(rationals(scores), rational::from_text(total),
+                                   rationals(floor), optional_rationals(cap), known);
+          return py::make_tuple(texts(r.amounts), r.left_over.to_text(), r.rounds,
+                                r.fixed_in_round);
+        }
+        return py::none();
+      },
+      py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"), py::arg("order"));
 
   m.def(
       "exact", [](const std::string& text) { return scalar(text).value.to_text(); },

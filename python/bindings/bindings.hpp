@@ -24,6 +24,7 @@ void bind_table(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_allocation(py::module_& m);
 void bind_settle(py::module_& m);
+void bind_claims(py::module_& m);
 
 using int64_array = py::array_t<std::int64_t, py::array::c_style>;
 using double_array = py::array_t<double, py::array::c_style>;

@@ -30,18 +30,27 @@ from fundalloc.allocation import (
     Explanation,
     Filled,
     Line,
+    Part,
     Reserve,
     Tie,
     allocate,
     check,
 )
+from fundalloc.bounds import (
+    BoundComparison,
+    Redistributed,
+    compare_bounds,
+    fix_and_redistribute,
+)
 from fundalloc.cascade import Cascade, Tier, cascade
+from fundalloc.claims import divide_claims
 from fundalloc.plan import Factor, Plan, read_plan
 from fundalloc.rules import round_to_total, water_fill
 from fundalloc.table import Table, read_table
 
 __all__ = [
     "Allocation",
+    "BoundComparison",
     "Cascade",
     "Certificate",
     "Diagnostics",
@@ -54,8 +63,10 @@ __all__ = [
     "InternalError",
     "LimitError",
     "Line",
+    "Part",
     "Plan",
     "PlanError",
+    "Redistributed",
     "Reserve",
     "Table",
     "Tie",
@@ -64,6 +75,9 @@ __all__ = [
     "allocate",
     "cascade",
     "check",
+    "compare_bounds",
+    "divide_claims",
+    "fix_and_redistribute",
     "read_plan",
     "read_table",
     "round_to_total",

@@ -24,6 +24,7 @@ except ModuleNotFoundError as missing:  # pragma: no cover - the extra is instal
 import fundalloc as fa
 from fundalloc import _core
 from fundalloc._files import make_folder, write_all
+from fundalloc._pages import pages
 from fundalloc.allocation import _WORDS
 
 app = typer.Typer(
@@ -251,56 +252,27 @@ def explain(
 @app.command()
 def rules(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="one rule by name")
+        str | None, typer.Argument(metavar="[NAME]", help="one rule, in English or Chinese")
     ] = None,
 ) -> None:
-    """List the rules that plans can name, or show one with its facts."""
-    known = _rules()
-    if name is not None:
-        chosen = [rule for rule in known if name in rule[:2]]
-        if not chosen:
-            _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
-        for word, chinese, kind, summary, facts in chosen:
-            _out.print(f"{word} {chinese} ({kind}): {summary}")
-            for fact, value in facts.items():
-                _out.print(f"  {fact}: {value}")
-        return
-    table = RichTable()
-    for header in ("rule", "中文", "kind", "what it does"):
-        table.add_column(header)
-    for rule in known:
-        table.add_row(*rule[:4])
-    _out.print(table)
+    """List the rules that plans can name, or show the page of one."""
 
+    def work() -> None:
+        known = pages()
+        if name is not None:
+            chosen = [page for page in known if name in (page.name, page.chinese)]
+            if not chosen:
+                _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
+            sys.stdout.write("\n".join(page.text for page in chosen))
+            return
+        table = RichTable()
+        for header in ("rule", "中文", "kind", "what it does"):
+            table.add_column(header)
+        for page in known:
+            table.add_row(page.name, page.chinese, page.kind, page.summary)
+        _out.print(table)
 
-_COEFFICIENTS = {
-    "share": "x / sum x",
-    "ratio_to_mean": "x / mean, plain or weighted by a column (mean_weight)",
-    "ratio_to": "x / constant, or x / column rounded half-even to decimals",
-    "equal": "1 / n; takes no indicator",
-}
-
-
-def _rules() -> list[tuple[str, str, str, str, dict[str, str]]]:
-    """Return every rule of the core's registries: name, 中文, kind, summary, facts."""
-    found = []
-    for name, chinese, indicator in _core.coefficient_methods():
-        facts = {"takes an indicator": _yes(indicator)}
-        summary = _COEFFICIENTS.get(name, "see docs/rules.md")
-        found.append((name, chinese, "coefficient", summary, facts))
-    for name, chinese, divisor, exact, real, summary in _core.rounding_methods():
-        facts = {
-            "gives out all of a whole amount": _yes(exact),
-            "more money never lowers a slice (house monotone)": _yes(divisor),
-            "only shifts between two whose scores change (population monotone)": _yes(divisor),
-            "bounds": "real numbers" if real else "whole units, rounded inward and kept",
-        }
-        found.append((name, chinese, "rounding", summary, facts))
-    return found
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    _guarded(work)
 
 
 def _version(show: bool) -> None:
