@@ -118,3 +118,14 @@ def inward(
         [Fraction(ceil(low)) for low in lows],
         [None if cap is None else Fraction(floor(cap)) for cap in caps],
     )
+
+
+def mean_increase(share: Fraction, base: Sequence[Fraction], total: Fraction) -> list[Fraction]:
+    """base_i (1 + h (T / sum base - 1)): a share h of the mean increase of all (contract D).
+
+    Where that is negative the bound is 0.
+    """
+    if sum(base) == 0:
+        raise OracleError("E131", "the bases sum to 0")
+    factor = 1 + share * (total / sum(base) - 1)
+    return [max(Fraction(0), b * factor) for b in base]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tests.oracle.claims_rules._line import meet
+from tests.oracle.line import meet
 
 
 def awards(estate: Fraction, claims: Sequence[Fraction], options: object) -> list[Fraction]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tests.oracle.claims_rules import cea
-from tests.oracle.claims_rules._line import meet
+from tests.oracle.line import meet
 
 
 def awards(estate: Fraction, claims: Sequence[Fraction], options: object) -> list[Fraction]:

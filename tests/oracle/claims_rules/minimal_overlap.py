@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from tests.oracle.claims_rules._line import meet
+from tests.oracle.line import meet
 
 ZERO = Fraction(0)
 
