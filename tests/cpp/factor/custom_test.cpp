@@ -87,7 +87,6 @@ TEST(Custom, WideFractionsAreKept) {
 }
 
 TEST(Custom, TwoOfOneNameAreTheSame) {
-  EXPECT_TRUE(custom_coefficient().empty());
   EXPECT_EQ(custom_coefficient(raised{1}), custom_coefficient(raised{2}));
   EXPECT_NE(custom_coefficient(raised{1}), custom_coefficient(clip{.at_least = 1}));
   EXPECT_EQ(coefficient_method(custom_coefficient(raised{})),
