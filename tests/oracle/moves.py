@@ -14,7 +14,7 @@ NEAR = 60  # below this many units left, every move is taken one by one
 class Moves:
     """Where everybody starts and ends, and at which key i moves from k to k + 1.
 
-    The keys of one recipient rise strictly. `passed(i, t)` is the units that i has after all
+    The keys of one recipient do not fall. `passed(i, t)` is the units that i has after all
     its moves with a key of at most t, if it started at 0 and had no limit; it only shortens the
     way for large totals.
     """

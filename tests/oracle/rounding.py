@@ -6,17 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import isqrt, lcm
+from math import lcm
 
 from tests.oracle.bounds import Caps, water_fill
 from tests.oracle.moves import Moves, take
 from tests.oracle.numbers import OracleError, ceil, floor, half_even, half_up
+from tests.oracle.signposts import DIVISORS, HALF, Signposts, named, of_function
 from tests.oracle.ties import Tie, TieRules
 
 REAL_METHODS = ("point_value", "point_value_exact", "nearest_each", "down")
-DIVISORS = ("dhondt", "sainte_lague", "huntington_hill", "dean", "adams", "stationary")
-METHODS = ("largest_remainder", *DIVISORS, *REAL_METHODS)
-HALF = Fraction(1, 2)
+METHODS = ("largest_remainder", *DIVISORS, "nearest_residual", *REAL_METHODS)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,9 @@ class Rounding:
     r: Fraction = HALF
     half: str = "up"
     first_units: str = "error"
+    first: Fraction = Fraction(7, 10)  # modified_sainte_lague
+    recipient: int | None = None  # nearest_residual: the row that takes the difference
+    custom: Callable[[int], Fraction] | None = None  # signposts from outside
     ties: TieRules = field(default_factory=TieRules)
 
     @property
@@ -46,6 +48,12 @@ class Rounding:
     def nearest(self, x: Fraction) -> int:
         """The nearest whole number, by the rule's own `half`."""
         return int(half_even(x)) if self.half == "even" else half_up(x)
+
+    def signposts(self) -> Signposts:
+        """Those of a divisor method."""
+        if self.custom is not None:
+            return of_function(self.custom)
+        return named(self.method, self.r, self.first)
 
 
 def round_units(
@@ -69,6 +77,8 @@ def round_units(
         return [floor(q) for q in water_fill(scores, total, lows, caps)], None
     if rule.method in ("point_value", "point_value_exact"):
         return point_value(rule, scores, total, lows, caps)
+    if rule.method == "nearest_residual":
+        return nearest_residual(rule, scores, total, lows, caps)
     return divisor(rule, scores, total, lows, caps)
 
 
@@ -125,41 +135,20 @@ def limits(
     ]
 
 
-def signposts(rule: Rounding) -> tuple[Callable[[int], Fraction], Callable[[Fraction], int]]:
-    """d(k), and how many k >= 0 have d(k) <= x; both squared for huntington_hill."""
-    if rule.method == "huntington_hill":
-        return lambda k: Fraction(k * (k + 1)), lambda x: (isqrt(4 * floor(x) + 1) + 1) // 2
-    if rule.method == "dean":
-
-        def dean(k: int) -> Fraction:
-            return Fraction(2 * k * (k + 1), 2 * k + 1)
-
-        def dean_passed(x: Fraction) -> int:
-            k = max(0, floor(x) - 1)  # d(k) < k + 1/2, so d(k) <= x here
-            while dean(k) <= x:
-                k += 1
-            return k
-
-        return dean, dean_passed
-    r = {"dhondt": Fraction(1), "sainte_lague": HALF, "adams": Fraction(0)}
-    d0 = r.get(rule.method, rule.r)
-    return lambda k: k + d0, lambda x: max(0, floor(x - d0) + 1)
-
-
 def divisor(
     rule: Rounding, scores: Sequence[Fraction], total: Fraction, lows: Sequence[Fraction],
     caps: Caps,
 ) -> tuple[list[int], Tie | None]:  # fmt: skip
     """Recipient i moves from k to k + 1 at d(k) / s_i, from its floor to its cap."""
-    d, count = signposts(rule)
-    scale = [s * s if rule.method == "huntington_hill" else s for s in scores]
+    posts = rule.signposts()
+    scale = [s * s if posts.squared else s for s in scores]
     moves = Moves(
         start=[int(low) for low in lows],
         limit=limits(scores, lows, caps, int(total)),
-        key=lambda i, k: d(k) / scale[i],
-        passed=lambda i, t: count(t * scale[i]),
+        key=lambda i, k: posts.at(k) / scale[i],
+        passed=lambda i, t: posts.count(t * scale[i]),
     )
-    if d(0) == 0:
+    if posts.at(0) == 0:
         free = [i for i, a in enumerate(moves.start) if a == 0 and moves.limit[i] >= 1]
         left = int(total) - sum(moves.start)
         if left < len(free):
@@ -201,3 +190,24 @@ def point_value(
         return units, None
     served, tie = rule.ties.choose(group, floor(total) - sum(units), scores)
     return [a + (i in served) for i, a in enumerate(units)], tie
+
+
+def nearest_residual(
+    rule: Rounding, scores: Sequence[Fraction], total: Fraction, lows: Sequence[Fraction],
+    caps: Caps,
+) -> tuple[list[int], Tie | None]:  # fmt: skip
+    """Every quota to the nearest; one recipient takes the difference (contract E)."""
+    quotas = water_fill(scores, total, lows, caps)
+    units = [rule.nearest(q) for q in quotas]
+    residual = int(total) - sum(units)
+    if residual == 0:
+        return units, None
+    taker, tie = rule.recipient, None
+    if taker is None:
+        tied = [i for i, q in enumerate(quotas) if q == max(quotas)]
+        (taker,), tie = rule.ties.choose(tied, 1, scores)
+    units[taker] += residual
+    cap = caps[taker]
+    if units[taker] < lows[taker] or (cap is not None and units[taker] > cap):
+        raise OracleError("E313", f"row {taker + 1}: {units[taker]} after the residual")
+    return units, tie
