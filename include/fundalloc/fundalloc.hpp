@@ -18,6 +18,7 @@
 #include "fundalloc/report/certificate.hpp"
 #include "fundalloc/report/explanation.hpp"
 #include "fundalloc/report/json.hpp"
+#include "fundalloc/settle/redistribute.hpp"
 #include "fundalloc/settle/settle.hpp"
 #include "fundalloc/table/table.hpp"
 #include "fundalloc/version.hpp"

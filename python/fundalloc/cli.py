@@ -43,6 +43,8 @@ def _console(width: int | None = None) -> Console:
 _out = _console()
 
 _SHOWN = 500  # rows of a table on the screen
+_CELLS = 20  # filled or changed cells
+_STEPS = ("at least", "at most", "winsorize", "coefficient")  # policies that change a cell
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan file (.yaml or .json)")]
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE", help="table of recipients (.csv)")]
@@ -87,8 +89,11 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
         _out.print(f"... {len(result) - _SHOWN} more: -o slices.csv writes them all")
     for line in result._summary():
         _out.print(line)
-    for cell in result.filled:
-        _out.print(f"filled: {cell.recipient}, {cell.column} = {cell.value} ({cell.policy})")
+    for cell in result.filled[:_CELLS]:
+        done = "changed" if cell.policy.startswith(_STEPS) else "filled"
+        _out.print(f"{done}: {cell.recipient}, {cell.column} = {cell.value} ({cell.policy})")
+    if len(result.filled) > _CELLS:
+        _out.print(f"... {len(result.filled) - _CELLS} more cells: --json lists them all")
     if note:
         _out.print(note)
     _out.print(f"sha256 {result.digest}")
