@@ -40,7 +40,7 @@ def cascade(
             rows = [i for i, p in enumerate(parents) if p == parent]
             if not rows:
                 continue
-            plans[parent] = tier.plan if "factors" in tier.plan else tier.plan[parent]
+            plans[parent] = tier.plan if "recipient" in tier.plan else tier.plan[parent]
             amount = Fraction(pool * grains(unit, Unit.read(plans[parent]["unit"])))
             outcomes[parent] = allocate(plans[parent], below.rows(rows), amount)
         found.append(outcomes)

@@ -1,23 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Indicators become coefficients, coefficients become scores (RULES.md 1 to 3)."""
+"""Indicators become coefficients, coefficients become scores (RULES.md 1 to 3).
+
+The methods are in coefficient_rules, one file each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
+from typing import TypeVar
 
-from tests.oracle.numbers import OracleError, half_even, not_negative, reduced, scalar, whole
+from tests.oracle.coefficient_rules import RULES, signed
+from tests.oracle.coefficient_rules.clip import clipped
+from tests.oracle.coefficient_rules.winsorize import winsorized
+from tests.oracle.numbers import (
+    OracleError,
+    divided,
+    half_even,
+    not_negative,
+    reduced,
+    scalar,
+    whole,
+)
+from tests.oracle.roots import product_of_powers
 from tests.oracle.table import Table, present
 
 ZERO = Fraction(0)
 Values = list[Fraction]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Score:
-    """The parts of the scores: w_j c_ij per factor, m_ik per multiplier, and their names."""
+    """The factors' parts of the scores, the multipliers m_ik, and the names of both."""
 
     factors: list[tuple[str, Values]]
     multipliers: list[tuple[str, Values]]
@@ -30,8 +47,73 @@ class Score:
         return rows
 
 
+@dataclass(frozen=True)
+class Context:
+    """What coefficients are computed from: the recipients, and all rows of the table."""
+
+    table: Table
+    groups: Sequence[str | None]
+    everybody: Table
+    all_groups: Sequence[str | None]
+    keep: Sequence[int]  # the recipients' rows in `everybody`
+
+    @classmethod
+    def of(cls, everybody: Table, keep: Sequence[int], group: str | None) -> Context:
+        """The recipients are some rows of a table."""
+        table = everybody if len(keep) == everybody.n else everybody.rows(keep)
+        if group is None:
+            return cls(table, [None] * table.n, everybody, [None] * everybody.n, keep)
+        groups = everybody.texts(group) if everybody is table else [None] * everybody.n
+        return cls(table, table.texts(group), everybody, groups, keep)
+
+    def x(self, item: dict) -> Values:
+        """The recipients' figures, ready for the method."""
+        if item.get("among") == "table":
+            x = self.whole_table(item)
+            return [x[i] for i in self.keep]
+        return prepared(item, self.table, self.groups)
+
+    def whole_table(self, item: dict) -> Values:
+        """The figures of all rows: with `among: table` all of them are the population."""
+        return prepared(item, self.everybody, self.all_groups)
+
+    def among(self, item: dict, function: Callable[[Values, Table], T]) -> list[T]:
+        """For each recipient function(figures, rows) of those that it is compared with."""
+        where = item.get("among", "all")
+        if where == "table":
+            return [function(self.whole_table(item), self.everybody)] * self.table.n
+        x = self.x(item)
+        if where == "all":
+            return [function(x, self.table)] * self.table.n
+        found = {}
+        for group in dict.fromkeys(self.groups):
+            rows = [i for i, g in enumerate(self.groups) if g == group]
+            found[group] = function([x[i] for i in rows], self.table.rows(rows))
+        return [found[group] for group in self.groups]
+
+
+def prepared(item: dict, table: Table, groups: Sequence) -> Values:
+    """missing, then winsorize, then clip (RULES.md 1)."""
+    name = item.get("indicator", item.get("column"))
+    method = item.get("method")
+    negative = method is not None and signed(method)
+    values = table.numbers(name, negative)
+    x = present(name, fill(values, item.get("missing"), groups, table, negative))
+    if "winsorize" in item:
+        x = winsorized(item["winsorize"], x)
+    if "clip" in item:
+        x = clipped(item["clip"], x)
+        if not negative and min(x) < 0:
+            raise OracleError("E103", f"{name}: clipped below 0")
+    return x
+
+
 def fill(
-    values: Sequence[Fraction | None], policy: object, groups: Sequence, table: Table
+    values: Sequence[Fraction | None],
+    policy: object,
+    groups: Sequence,
+    table: Table,
+    negative: bool = False,
 ) -> list:
     """Blank cells replaced as the factor's `missing` states (RULES.md 1, last paragraph)."""
     if policy is None or None not in values:
@@ -39,7 +121,7 @@ def fill(
     if policy == "zero":
         return [ZERO if v is None else v for v in values]
     if isinstance(policy, dict) and "column" in policy:
-        other = table.numbers(policy["column"])
+        other = table.numbers(policy["column"], negative)
         return [o if v is None else v for v, o in zip(values, other, strict=True)]
     filled = []
     for v, group in zip(values, groups, strict=True):
@@ -60,47 +142,19 @@ def middle(known: Values, policy: object) -> Fraction:
     return half_even(sum(known) / len(known), whole(policy["decimals"]))
 
 
-def indicator(item: dict, name: str, groups: Sequence, table: Table) -> Values:
-    """The column of a factor, with its blanks filled as it says."""
-    return present(name, fill(table.numbers(name), item.get("missing"), groups, table))
+def coefficient(item: dict, ctx: Context) -> Values:
+    """The coefficient column of a factor or a multiplier (RULES.md 1, table)."""
+    c = RULES[item.get("method", "share")].coefficient(item, ctx)
+    return finished(item, c)
 
 
-def coefficient(item: dict, name: str | None, groups: Sequence, table: Table) -> Values:
-    """The coefficient column of a factor or multiplier (RULES.md 1, table)."""
-    method = item.get("method", "share")
-    if method == "equal":
-        return [Fraction(1, table.n)] * table.n
-    x = indicator(item, name, groups, table)
-    if method == "share":
-        return divided(x, sum(x), "E130")
-    if method == "ratio_to_mean":
-        p = [Fraction(1)] * table.n
-        if "mean_weight" in item:
-            p = table.filled(item["mean_weight"])
-        weighted = sum(a * b for a, b in zip(p, x, strict=True))
-        return [v * sum(p) for v in divided(x, weighted, "E131")]
-    if "constant" in item:
-        return [v / scalar(item["constant"]) for v in x]
-    return row_quotients(item, x, table.filled(item["column"]))
-
-
-def row_quotients(item: dict, x: Values, y: Values) -> Values:
-    """x_i / y_i, rounded half-even to the stated decimals (RULES.md 1)."""
-    quotients = []
-    for a, b in zip(x, y, strict=True):
-        if b == 0 and "on_zero" not in item:
-            raise OracleError("E132", "denominator 0")
-        quotients.append(
-            half_even(a / b, whole(item["decimals"])) if b else not_negative(item["on_zero"])
-        )
-    return quotients
-
-
-def divided(x: Values, by: Fraction, code: str) -> Values:
-    """A whole column divided by one number."""
-    if by == 0:
-        raise OracleError(code, "divided by 0")
-    return [v / by for v in x]
+def finished(item: dict, c: Values) -> Values:
+    """clip_after; nothing is negative after all."""
+    if "clip_after" in item:
+        c = clipped(item["clip_after"], c)
+    if any(v < 0 for v in c):
+        raise OracleError("E136", f"a negative coefficient {min(c)}")
+    return c
 
 
 def weights(texts: Sequence[str], points: str | None) -> Values:
@@ -125,34 +179,83 @@ def form_of(text: str) -> str:
     return "decimal" if "." in text or "/" in text else "whole"
 
 
-def multiplier(item: dict, groups: Sequence, table: Table) -> tuple[str, Values]:
+def multiplier(item: dict, ctx: Context) -> tuple[str, Values]:
     """A column, a map of grades, or any coefficient method (RULES.md 3)."""
-    name = item.get("indicator", item.get("column"))
+    name = item.get("indicator", item.get("column", item.get("method")))
     if "map" in item:
-        cells, numeric = table.grades(name)
-        if numeric:
-            cells = [reduced(v) for v in table.filled(name)]
-        if any(grade not in item["map"] for grade in cells):
-            raise OracleError("E116", f"{name}: a grade that the map lacks")
-        return name, [not_negative(item["map"][grade]) for grade in cells]
+        return name, graded(name, item["map"], ctx.table)
     if "method" in item:
-        return name, coefficient(item, name, groups, table)
-    return name, indicator(item, name, groups, table)
+        return name, coefficient(item, ctx)
+    return name, finished(item, prepared(item, ctx.table, ctx.groups))
 
 
-def score(plan: dict, table: Table) -> Score:
-    """All factors and multipliers of a plan (RULES.md 3)."""
-    groups = table.texts(plan["group"]) if "group" in plan else [None] * table.n
+def graded(name: str, numbers: dict[str, str], table: Table) -> Values:
+    """The number of each row's grade."""
+    cells, numeric = table.grades(name)
+    if numeric:
+        cells = [reduced(v) for v in table.filled(name)]
+    if any(grade not in numbers for grade in cells):
+        raise OracleError("E116", f"{name}: a grade that the map lacks")
+    return [not_negative(numbers[grade]) for grade in cells]
+
+
+def flattened(plan: dict) -> list[tuple[dict, Fraction]]:
+    """The factors with their effective weights; inner weights are parts of the outer one."""
+    flat = []
     items = plan["factors"]
-    columns = [coefficient(item, item.get("indicator"), groups, table) for item in items]
+    outer = weights([item["weight"] for item in items], plan.get("points"))
+    for item, weight in zip(items, outer, strict=True):
+        if "factors" in item:
+            flat += [(inner, weight * w) for inner, w in flattened(item)]
+        else:
+            flat.append((item, weight))
+    return flat
+
+
+def name_of(item: dict) -> str:
+    """What a factor is called: its name, its indicator, or its method."""
+    return item.get("name", item.get("indicator", item.get("method", "share")))
+
+
+def score(plan: dict, ctx: Context) -> Score:
+    """All factors and multipliers of a plan or a part (RULES.md 3)."""
+    multipliers = [multiplier(m, ctx) for m in plan.get("multipliers", [])]
+    if "point_values" in plan:
+        group = plan["group"]
+        multipliers.append((group, graded(group, plan["point_values"], ctx.table)))
+    if "factors" not in plan:
+        product = [Fraction(1)] * ctx.table.n
+        for _, m in multipliers:
+            product = [a * b for a, b in zip(product, m, strict=True)]
+        return Score([("product", product)], [])
+    flat = flattened(plan)
+    columns = [coefficient(item, ctx) for item, _ in flat]
+    aggregation = plan.get("aggregation", "arithmetic")
     combine = plan.get("combine")
-    if combine is None and len({sum(c) for c in columns}) > 1:
+    if combine is None and aggregation == "arithmetic" and len({sum(c) for c in columns}) > 1:
         raise OracleError("E209", "coefficient columns with unequal sums")
     if combine == "shares":
         columns = [divided(c, sum(c), "E130") for c in columns]
-    w = weights([item["weight"] for item in items], plan.get("points"))
-    names = [item.get("indicator", item.get("method", "share")) for item in items]
+    if aggregation != "arithmetic":
+        exponents, places = [w for _, w in flat], whole(aggregation["decimals"])
+        means = [
+            product_of_powers(row, exponents, places) for row in zip(*columns, strict=True)
+        ]
+        return Score([("geometric", means)], multipliers)
     factors = [
-        (name, [wj * v for v in c]) for name, wj, c in zip(names, w, columns, strict=True)
+        (name_of(item), [w * v for v in c]) for (item, w), c in zip(flat, columns, strict=True)
     ]
-    return Score(factors, [multiplier(m, groups, table) for m in plan.get("multipliers", [])])
+    return Score(capped([item for item, _ in flat], factors), multipliers)
+
+
+def capped(items: list[dict], factors: list[tuple[str, Values]]) -> list[tuple[str, Values]]:
+    """contribution_cap: at most h times the sum of the named factors' parts, uncapped."""
+    found = []
+    for item, (name, column) in zip(items, factors, strict=True):
+        if cap := item.get("contribution_cap"):
+            others = [c for other, c in factors if other in cap["of"]]
+            times = scalar(cap["times"])
+            limits = [times * sum(row) for row in zip(*others, strict=True)]
+            column = [min(a, b) for a, b in zip(column, limits, strict=True)]
+        found.append((name, column))
+    return found

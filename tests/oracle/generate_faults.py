@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.oracle.coefficient_rules import signed
 from tests.oracle.generate_plan import PlanMaker
 from tests.oracle.numbers import OracleError
 from tests.oracle.plan import allocate
@@ -41,18 +42,34 @@ def spoil(made: Made, c: PlanMaker) -> bool:
     return False  # there was room for it after all
 
 
+def scored(made: Made) -> bool:
+    """Whether the plan's own factors make the scores."""
+    return not {"parts", "claims"} & set(made["plan"])
+
+
+def flat(made: Made) -> list[dict[str, Any]]:
+    """The factors of the plan, those in blocks too."""
+    items = made["plan"].get("factors", []) if scored(made) else []
+    return [inner for item in items for inner in item.get("factors", [item])]
+
+
 def used(made: Made, c: PlanMaker) -> tuple[str, int]:
-    """The header of a factor's own clean column of numbers, and a row of it."""
+    """The header of a factor's own clean column of numbers, and the row of a recipient in it.
+
+    Methods that take negative figures may see another fault in a cell.
+    """
     plain = {
         item["indicator"]
-        for item in made["plan"]["factors"]
-        if "indicator" in item and "missing" not in item
+        for item in flat(made)
+        if "indicator" in item
+        and "missing" not in item
+        and not signed(item.get("method", "share"))
     }
     headers = [
         h for h in made["table"] for name in plain if h == name or h[: len(name)] == name
     ]
     headers = [h for h in headers if h in plain or h[-1] in ")）"]
-    return (c.pick(sorted(headers)) if headers else ""), c.between(0, c.n - 1)
+    return (c.pick(sorted(headers)) if headers else ""), c.pick(c.members)
 
 
 def cell(text: str | None) -> Callable[[Made, PlanMaker], Any]:
@@ -81,9 +98,9 @@ for _code, _texts in {
 @fault("E106")
 def duplicate(made: Made, c: PlanMaker) -> Any:
     """Two recipients of one name."""
-    if c.n < 2:
+    if len(c.members) < 2:
         return False
-    c.names[-1] = c.names[0]
+    c.names[c.members[-1]] = c.names[c.members[0]]
     return True
 
 
@@ -99,7 +116,7 @@ def forms(made: Made, c: PlanMaker) -> Any:
     """A per cent beside plain numbers."""
     header, row = used(made, c)
     cells = made["table"].get(header, ["%"])
-    if c.n < 2 or any("%" in (text or "%") for text in cells):
+    if len(c.members) < 2 or any("%" in (text or "%") for text in cells):
         return False
     cells[row] = "12%"
     return True
@@ -108,7 +125,7 @@ def forms(made: Made, c: PlanMaker) -> Any:
 @fault("E114")
 def no_name(made: Made, c: PlanMaker) -> None:
     """A recipient without a name."""
-    c.names[c.between(0, c.n - 1)] = ""
+    c.names[c.pick(c.members)] = ""
 
 
 @fault("E115")
@@ -118,40 +135,52 @@ def total_row(made: Made, c: PlanMaker) -> None:
 
 
 @fault("E116")
-def no_grade(made: Made, c: PlanMaker) -> None:
+def no_grade(made: Made, c: PlanMaker) -> Any:
     """A grade that the map lacks."""
+    if not scored(made):
+        return False
     cells = c.cells("grade")
     cells[-1] = "优秀"
     item = {"column": c.add(cells), "map": {"优": "1", "良": "1", "中": "1", "差": "1"}}
     made["plan"].setdefault("multipliers", []).append(item)
+    return True
 
 
-def set_factor(made: Made, c: PlanMaker, kind: str, **keys: str) -> None:
+def set_factor(made: Made, c: PlanMaker, kind: str, **keys: Any) -> Any:
     """One factor alone, of a column of a kind."""
-    cells = ["0"] * c.n if kind == "none" else c.cells(kind)
-    made["plan"].pop("points", None)
-    made["plan"].pop("combine", None)
-    made["plan"]["factors"] = [{"indicator": c.add(cells), "weight": "100%"} | keys]
+    if not scored(made):
+        return False
+    for key in ("points", "combine", "aggregation"):
+        made["plan"].pop(key, None)
+    item = {"indicator": c.column(kind), "weight": "100%"} | keys
+    made["plan"]["factors"] = [item]
+    return True
 
 
 @fault("E130")
-def sum_zero(made: Made, c: PlanMaker) -> None:
+def sum_zero(made: Made, c: PlanMaker) -> Any:
     """A share of nothing."""
-    set_factor(made, c, "none", method="share")
+    return set_factor(made, c, "none", method="share")
 
 
 @fault("E131")
-def mean_zero(made: Made, c: PlanMaker) -> None:
+def mean_zero(made: Made, c: PlanMaker) -> Any:
     """A mean of 0."""
-    set_factor(made, c, "none", method="ratio_to_mean")
+    return set_factor(made, c, "none", method="ratio_to_mean")
 
 
 @fault("E132")
-def no_denominator(made: Made, c: PlanMaker) -> None:
+def no_denominator(made: Made, c: PlanMaker) -> Any:
     """A denominator of 0."""
     cells = c.cells("positive")
-    cells[c.between(0, c.n - 1)] = "0"
-    set_factor(made, c, "positive", method="ratio_to", column=c.add(cells), decimals="3")
+    cells[c.pick(c.members)] = "0"
+    zero = c.add(cells)
+    keys: dict[str, Any] = c.pick(
+        [{"method": "ratio_to", "column": zero, "decimals": "3"},
+         {"method": "growth_factor", "column": zero, "decimals": "3"},
+         {"method": "reciprocal", "indicator": zero, "decimals": "3"}]
+    )  # fmt: skip
+    return set_factor(made, c, "positive", **keys)
 
 
 @fault("E112")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.generate_faults import Made, fault, set_factor
+from tests.oracle.generate_faults import Made, fault, flat, scored, set_factor
 from tests.oracle.generate_plan import PlanMaker
 from tests.oracle.rounding import REAL_METHODS
 
@@ -14,15 +14,22 @@ from tests.oracle.rounding import REAL_METHODS
 @fault("E203")
 def unknown_key(made: Made, c: PlanMaker) -> None:
     """A key that nobody knows."""
-    where = c.pick([made["plan"], made["plan"]["factors"][0]])
+    plan = made["plan"]
+    where = c.pick([plan, *flat(made), *plan.get("parts", []), *plan.get("multipliers", [])])
     where["wieght"] = "1"
 
 
 @fault("E205")
-def no_key(made: Made, c: PlanMaker) -> None:
+def no_key(made: Made, c: PlanMaker) -> Any:
     """A key that is missing."""
-    where, key = c.pick([(made["plan"], "pool"), (made["plan"], "factors")])
-    del where[key]
+    plan = made["plan"]
+    if c.chance(0.5):
+        del plan["pool"]
+        return True
+    scoring = ("factors", "multipliers", "point_values", "combine", "points", "aggregation")
+    for key in scoring:
+        plan.pop(key, None)
+    return scored(made)
 
 
 @fault("E206")
@@ -37,32 +44,35 @@ def bad_value(made: Made, c: PlanMaker) -> None:
 
 
 @fault("E206")
-def bad_constant(made: Made, c: PlanMaker) -> None:
+def bad_constant(made: Made, c: PlanMaker) -> Any:
     """A ratio to nothing, or to more decimals than there are."""
     keys = c.pick([{"constant": "0"}, {"column": c.column("positive"), "decimals": "16"}])
-    set_factor(made, c, "positive", method="ratio_to", **keys)
+    return set_factor(made, c, "positive", method="ratio_to", **keys)
 
 
 @fault("E207")
-def weights_short(made: Made, c: PlanMaker) -> None:
+def weights_short(made: Made, c: PlanMaker) -> Any:
     """Weights that do not sum."""
-    set_factor(made, c, "positive", weight=c.pick(["99%", "0.9", "99", "2/3"]))
+    return set_factor(made, c, "positive", weight=c.pick(["99%", "0.9", "99", "2/3"]))
 
 
 @fault("E208")
-def weights_mixed(made: Made, c: PlanMaker) -> None:
+def weights_mixed(made: Made, c: PlanMaker) -> Any:
     """Weights of two forms."""
-    set_factor(made, c, "positive", weight="50%")
+    if not set_factor(made, c, "positive", weight="50%"):
+        return False
     second = {"indicator": c.column("positive"), "weight": c.pick(["0.5", "1/2", "50"])}
     made["plan"]["factors"].append(second)
+    return True
 
 
 @fault("E209")
 def no_combine(made: Made, c: PlanMaker) -> Any:
     """Coefficient columns of unequal sums, and nothing said."""
-    if c.n < 2:
+    if len(c.members) < 2:
         return False
-    set_factor(made, c, "positive", method="share", weight="40%")
+    if not set_factor(made, c, "positive", method="share", weight="40%"):
+        return False
     second = {"indicator": c.column("positive"), "method": "ratio_to_mean", "weight": "60%"}
     made["plan"]["factors"].append(second)
     return True
@@ -71,7 +81,10 @@ def no_combine(made: Made, c: PlanMaker) -> Any:
 @fault("E210")
 def not_whole(made: Made, c: PlanMaker) -> Any:
     """A pool that is not whole units, for a method that needs them."""
-    if c.method in REAL_METHODS or "on_surplus" in made["plan"] or "earmarks" in made["plan"]:
+    plan = made["plan"]
+    if c.method in REAL_METHODS or {"on_surplus", "earmarks", "parts"} & set(plan):
+        return False
+    if c.pool_units == 0:
         return False
     made["plan"]["pool"] = c.amount(c.pool_units + Fraction(1, 2))
     return True
@@ -109,33 +122,47 @@ def no_rest(made: Made, c: PlanMaker) -> None:
 
 
 @fault("E216")
-def earmark_part(made: Made, c: PlanMaker) -> None:
+def earmark_part(made: Made, c: PlanMaker) -> Any:
     """An earmark that is not whole units."""
+    if "parts" in made["plan"]:
+        return False
     item = {"name": "part", "each": c.amount(Fraction(1, 2))}
     made["plan"].setdefault("earmarks", []).append(item)
+    return True
 
 
 @fault("E219")
-def nobody(made: Made, c: PlanMaker) -> None:
+def nobody(made: Made, c: PlanMaker) -> Any:
     """An earmark to nobody."""
+    if "parts" in made["plan"]:
+        return False
     item = {"name": "x", "to": "nobody", "amount": c.amount(Fraction(1))}
     made["plan"].setdefault("earmarks", []).append(item)
+    return True
 
 
 @fault("E309")
-def too_much(made: Made, c: PlanMaker) -> None:
+def too_much(made: Made, c: PlanMaker) -> Any:
     """Earmarks above the pool."""
-    item = {"name": "x", "to": c.names[0], "amount": c.amount(Fraction(int(c.pool_units) + 1))}
+    if "parts" in made["plan"]:
+        return False
+    item = {
+        "name": "x",
+        "to": c.recipients[0],
+        "amount": c.amount(Fraction(int(c.pool_units) + 1)),
+    }
     made["plan"].setdefault("earmarks", []).append(item)
+    return True
 
 
 @fault("E310")
 def above_cap(made: Made, c: PlanMaker) -> Any:
     """An earmark above the cap of its recipient."""
-    if c.pool_units < 4 or {"earmarks", "floor", "cap"} & set(made["plan"]):
+    others = {"base", "earmarks", "floor", "cap", "parts", "floor_cost", "group_bounds"}
+    if c.pool_units < 4 or others & set(made["plan"]):
         return False
     made["plan"]["earmarks"] = [
-        {"name": "x", "to": c.names[0], "amount": c.amount(Fraction(2))}
+        {"name": "x", "to": c.recipients[0], "amount": c.amount(Fraction(2))}
     ]
     made["plan"]["cap"] = c.amount(Fraction(1))
     return True

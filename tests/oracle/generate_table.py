@@ -20,6 +20,8 @@ UNITS = [
     ("0.01万元", "万元", Fraction(1, 100)),
     ("0.1万元", "万元", Fraction(1, 10)),
     ("5EUR", "EUR", Fraction(5)),
+    ("%", "%", Fraction(1)),
+    ("0.01%", "%", Fraction(1, 100)),
 ]
 PLACES = ["滨州市", "德州市", "济宁市", "青岛市", "冠县", "莘县", "曹县", "商河县"]
 KINDS = "small small small equal pairs decimal mixed tenths huge percent zeros".split()  # noqa: SIM905
@@ -52,11 +54,18 @@ class Chooser:
 
 
 class TableMaker(Chooser):
-    """A table that grows column by column, and the unit that its money is in."""
+    """A table that grows column by column, and the unit that its money is in.
+
+    `n` is the number of rows, `members` are those of the recipients. A `wild` maker makes
+    columns that a method may refuse.
+    """
+
+    wild = False
 
     def __init__(self, seed: object) -> None:
         super().__init__(seed)
         self.n = self.pick([1, 2, 2, 3, 3, 4, 5, 6, 8])
+        self.members = list(range(self.n))
         self.unit, self.word, self.grain = self.pick(UNITS)
         names = self.random.sample(PLACES, self.n)
         if self.chance(0.5):
@@ -66,8 +75,29 @@ class TableMaker(Chooser):
 
     @property
     def names(self) -> list[str]:
-        """The recipients."""
+        """What the rows are called."""
         return self.table[self.recipient]
+
+    @property
+    def recipients(self) -> list[str]:
+        """The names of the recipients."""
+        return [self.names[i] for i in self.members]
+
+    def wild_now(self) -> bool:
+        """Sometimes, where the maker is wild."""
+        return self.wild and self.chance(0.3)
+
+    def eligible(self) -> dict[str, Any]:
+        """Take some rows for recipients; the key of the plan that says which."""
+        kinds = self.pick([["县", "市", "州"], ["1", "0", "2"]])
+        rows = [self.pick(kinds) for _ in range(self.n)]
+        for i in range(self.n):
+            if self.chance(0.1):
+                rows[i] = ""
+        rows[-1] = kinds[0]
+        texts = self.pick([kinds[0], kinds[:1], kinds[:2]])
+        self.members = [i for i, row in enumerate(rows) if row and row in texts]
+        return {"column": self.add(rows, ["", "（类）"]), "is": texts}
 
     def add(self, cells: Sequence[Any], suffixes: Sequence[str] = ("",)) -> str:
         """Add a column; a plan may name it with or without its bracketed unit."""
@@ -79,7 +109,8 @@ class TableMaker(Chooser):
     def cells(self, kind: str = "") -> list[str]:
         """Cells of one kind, not all 0."""
         kind = kind or self.pick(KINDS)
-        few = self.between(1, 9)
+        few, scale = self.between(1, 9), self.pick([1, 1, 10])
+        drawn = self.random.sample(range(-9, 30), self.n) if kind == "distinct" else []
         make = {
             "small": lambda i: self.between(0, 20),
             "positive": lambda i: self.between(1, 12),
@@ -94,6 +125,11 @@ class TableMaker(Chooser):
             "count": lambda i: self.pick([0, 0, 1, 1, 2, 3]),
             "grade": lambda i: self.pick("优良中差"),
             "class": lambda i: self.pick(["0", "1", "2", "0.5"]),
+            "none": lambda i: 0,
+            "steps": lambda i: self.between(0, 3),
+            "signed": lambda i: self.pick([self.between(-9, 9), "-0.5", "1.25"]),
+            "distinct": lambda i: number(Fraction(drawn[i], scale)),
+            "halves": lambda i: (3, -3, 1, -1, 0)[i % 5] * few + scale,
         }[kind]
         cells = [str(make(i)) for i in range(self.n)]
         if kind in ("small", "zeros", "percent") and not any(
@@ -105,6 +141,10 @@ class TableMaker(Chooser):
     def column(self, kind: str = "") -> str:
         """Add a column of a kind."""
         return self.add(self.cells(kind), ["", "", "(人)", "（个）"])
+
+    def fixed(self, count: int, scale: int) -> str:
+        """A decimal as a person writes it."""
+        return number(Fraction(count, scale))
 
     def amount(self, units: Fraction) -> str:
         """An amount as text: bare, with the unit's word, or in another word of the family."""
@@ -127,5 +167,7 @@ class TableMaker(Chooser):
             word = self.word  # a finer one would leave 64 bits (E401)
         scale = self.grain * (YUAN[self.word] / YUAN[word] if word else 1)
         cells = [None if x is None else number(x * scale) for x in units]
+        if self.word == "%" and self.chance(0.5):
+            cells = [None if x is None else f"{x}%" for x in cells]
         open_, close = self.pick(["()", "（）"])
         return self.add(cells, [f"{open_}{word}{close}" if word else ""])

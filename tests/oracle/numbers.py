@@ -24,11 +24,15 @@ SCALAR = re.compile(rf"({NUMBER.pattern})(?:\s*/\s*(\d+))?\s*(%)?")
 
 
 class OracleError(Exception):
-    """A fault that RULES.md names, by the code that DESIGN.md section 5 gives it."""
+    """A fault that RULES.md names, by the code that DESIGN.md section 5 gives it.
 
-    def __init__(self, code: str, why: str = "") -> None:
+    `also` are the codes that could be named as well, because they stand in other parts.
+    """
+
+    def __init__(self, code: str, why: str = "", also: frozenset[str] = frozenset()) -> None:
         super().__init__(f"{code} {why}".strip())
         self.code = code
+        self.also = also
 
 
 def floor(x: Fraction) -> int:
@@ -49,6 +53,25 @@ def half_up(x: Fraction) -> int:
 def half_even(x: Fraction, decimals: int = 0) -> Fraction:
     """x rounded to decimals; a half goes to the even neighbour (RULES.md 1)."""
     return Fraction(round(x * 10**decimals), 10**decimals)
+
+
+def to_decimals(x: Fraction, decimals: int) -> Fraction:
+    """A coefficient rounded half-even to its decimals, which are counted in 64 bits."""
+    return counted(round(x * 10**decimals), decimals)
+
+
+def counted(count: int, decimals: int) -> Fraction:
+    """So many of the last decimal; a count that leaves 64 bits is a limit of the engine."""
+    if abs(count) >= 2**63:
+        raise OracleError("E401", f"{count} of 10^-{decimals} leave 64 bits")
+    return Fraction(count, 10**decimals)
+
+
+def divided(values: list[Fraction], by: Fraction, code: str) -> list[Fraction]:
+    """A whole column divided by one number; 0 is the fault of that code."""
+    if by == 0:
+        raise OracleError(code, "divided by 0")
+    return [v / by for v in values]
 
 
 def plain(text: str) -> Fraction:
@@ -120,7 +143,9 @@ class Unit:
 
     def count(self, value: Fraction, word: str = "") -> Fraction:
         """How many of this unit a value of a word is; no word: the value is in this word."""
-        if word and word != self.word:
+        if word == self.word == "%":
+            value *= 100  # a cell of 12.5% was read as 0.125
+        elif word and word != self.word:
             if word not in YUAN or self.word not in YUAN:
                 raise OracleError("E214", f"{word} does not convert to {self.word}")
             value = value * YUAN[word] / YUAN[self.word]
@@ -132,6 +157,8 @@ class Unit:
         if not match:
             raise OracleError("E206", f"not an amount: {text!r}")
         word = text.strip()[match.end() :].strip()
+        if word == self.word == "%":
+            word = ""  # 12.5% is 12.5 of the unit's word
         if word.startswith(("%", "/", ",", ".")):
             raise OracleError("E206", f"not an amount: {text!r}")
         return self.count(not_negative(match[0]), word)

@@ -7,22 +7,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tests.oracle.check import check_plan, entries, rounding_rule
-from tests.oracle.coefficients import Score, score
-from tests.oracle.numbers import OracleError, Unit, ceil, floor, half_up, scalar
-from tests.oracle.solve import Policies, Solved, solve
+from tests.oracle import bounds, held, parts
+from tests.oracle.check import (
+    MEAN_INCREASE,
+    check_plan,
+    entries,
+    merged,
+    policies_of,
+    rounding_rule,
+)
+from tests.oracle.coefficients import Context, Score, score
+from tests.oracle.numbers import OracleError, Unit, half_up, scalar
+from tests.oracle.solve import Solved, solve
 from tests.oracle.table import Column, Table, present
 from tests.oracle.ties import DEFAULT, Tie, TieRules
 
 ZERO = Fraction(0)
-Line = tuple[str, str, Fraction]  # kind, name, units
+Line = tuple[str, str, str, Fraction]  # kind, name, the part's name ("" without parts), units
 POOL = ("pool", "资金总额")
 SURPLUS = "surplus"  # the name of the line that on_surplus: reserve makes
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rules give, in units; `lines`, `splits` and `slices` are in table order."""
+    """What the rules give, in units; `lines`, `splits` and `slices` are in table order.
+
+    `tie` is that of the first part with one; `ties` are those of all parts, None where there
+    was none. `scores` are those of the only part, else those of the first.
+    """
 
     recipients: list[str]
     slices: list[int]
@@ -33,6 +45,39 @@ class Outcome:
     tie: Tie | None
     splits: list[dict[str, int]] = field(default_factory=list)
     scores: list[Fraction] = field(default_factory=list)
+    ties: list[Tie | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What all parts of a plan see."""
+
+    everybody: Table
+    keep: list[int]
+    names: list[str]
+    unit: Unit
+    pool: Fraction
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part gives: its name, its amount, the units, and the lines of each."""
+
+    name: str
+    amount: Fraction
+    solved: Solved
+    lines: list[list[Line]]
+    scores: list[Fraction]
+
+    @property
+    def surplus_name(self) -> str:
+        """What the reserve that on_surplus makes is called."""
+        return f"{SURPLUS}: {self.name}" if self.name else SURPLUS
+
+    @property
+    def left_over(self) -> Fraction:
+        """What nobody gets, and no reserve either."""
+        return self.amount - sum(self.solved.units) - self.solved.surplus
 
 
 def allocate(
@@ -46,39 +91,140 @@ def allocate(
     if amount is None:
         amounts = [unit.amount(s if isinstance(s, str) else s["amount"]) for s in sources]
         amount = sum(amounts, ZERO)
-    table = table if isinstance(table, Table) else Table(table)
+    everybody = table if isinstance(table, Table) else Table(table)
+    keep = eligible(plan.get("eligible"), everybody)
+    table = everybody if len(keep) == everybody.n else everybody.rows(keep)
     names = table.recipients(plan["recipient"])
+    given = Given(everybody, keep, names, unit, amount)
 
-    parts = score(plan, table)
-    products = parts.products()
-    earmarks, reserves = set_aside(plan, table, names, unit, amount)
-    left = amount - sum((sum(column) for _, column in earmarks), ZERO)
-    left -= sum((reserve for _, reserve in reserves), ZERO)
+    bases = held.base(plan.get("base"), table, unit)
+    earmarks, reserves = held.earmarks(plan.get("earmarks", []), table, names, unit, amount)
+    first = [("base", *column) for column in bases]
+    first += [("earmark", *column) for column in earmarks]
+    increase = amount - sum((reserve for _, reserve in reserves), ZERO)
+    left = increase - sum((sum(column) for *_, column in first), ZERO)
     if left < 0:
         raise OracleError("E309", f"{-left} more than the pool")
-    of_each = [int(sum(row)) for row in zip(*(c for _, c in earmarks), strict=True)]
+    of_each = [int(sum(row)) for row in zip(*(c for *_, c in first), strict=True)]
     of_each = of_each or [0] * table.n
-    floors = [max([ZERO, *row]) for row in bounds_of(plan, "floor", table, unit, amount, ZERO)]
-    caps = [lowest(row) for row in bounds_of(plan, "cap", table, unit, amount, None)]
-    ties = TieRules(plan.get("ties", DEFAULT), names, table.filled)
-    solved = solve(
-        rounding_rule(plan, ties), products[-1], left, floors, caps, of_each,
-        Policies(**{k: plan[k] for k in vars(Policies()) if k in plan}),
-    )  # fmt: skip
-    if solved.surplus:
-        reserves.append((SURPLUS, solved.surplus))
-    slices = [a + e for a, e in zip(solved.units, of_each, strict=True)]
+
+    if "parts" in plan:
+        solved = solve_parts(plan, given, left)
+    else:
+        solved = [solve_part("", plan, given, left, increase, of_each)]
+    reserves += [(p.surplus_name, p.solved.surplus) for p in solved if p.solved.surplus]
+    quotas = [sum(row, ZERO) for row in zip(*(p.solved.quotas for p in solved), strict=True)]
+    carved = held.carve_outs(plan.get("carve_outs", []), table, names, quotas)
+    lines = []
+    for i in range(table.n):
+        row = [(kind, name, "", column[i]) for kind, name, column in first]
+        row += [line for part in solved for line in part.lines[i]]
+        lines.append(row + [("carve_out", name, "", column[i]) for name, column in carved])
+    slices = [int(sum(x for *_, x in row)) for row in lines]
+    if min(slices) < 0:
+        raise OracleError("E311", f"a slice of {min(slices)} after carve-outs")
     return Outcome(
         recipients=names,
         slices=slices,
-        quotas=solved.quotas,
-        lines=explain(earmarks, parts, products, left, solved),
+        quotas=quotas,
+        lines=lines,
         reserves=reserves,
-        undistributed=left - sum(solved.units) - solved.surplus,
-        tie=solved.tie,
+        undistributed=sum((p.left_over for p in solved), ZERO),
+        tie=next((p.solved.tie for p in solved if p.solved.tie), None),
         splits=[split(plan["splits"], a, unit) for a in slices] if plan.get("splits") else [],
-        scores=products[-1],
+        scores=solved[0].scores,
+        ties=[p.solved.tie for p in solved],
     )
+
+
+def eligible(item: dict | None, table: Table) -> list[int]:
+    """The rows of the recipients: those whose cell is one of the texts."""
+    if item is None:
+        return list(range(table.n))
+    texts = entries(item["is"])
+    keep = [i for i, text in enumerate(table.texts(item["column"])) if text in texts]
+    if not keep:
+        raise OracleError("E112", "nobody is eligible")
+    return keep
+
+
+def solve_parts(plan: dict, given: Given, left: Fraction) -> list[Part]:
+    """Every part by itself; if several cannot be solved, the first one's fault counts."""
+    plans = [merged(plan, part) for part in plan["parts"]]
+    amounts = parts.amounts(plan["parts"], plans, given.unit, left)
+    nothing = [0] * len(given.names)
+    found, faults = [], []
+    for part, own, amount in zip(plan["parts"], plans, amounts, strict=True):
+        try:
+            found.append(solve_part(part["name"], own, given, amount, amount, nothing))
+        except OracleError as fault:
+            faults.append(fault)
+    if faults:
+        codes = frozenset(fault.code for fault in faults)
+        raise OracleError(faults[0].code, str(faults[0]), codes - {faults[0].code})
+    return found
+
+
+def solve_part(
+    name: str, plan: dict, given: Given, amount: Fraction, increase: Fraction,
+    of_each: Sequence[int],
+) -> Part:  # fmt: skip
+    """Scores or claims, bounds and rounding of one part, or of a plan without parts.
+
+    `increase` is what a bound of the mean increase is measured by.
+    """
+    ctx = Context.of(given.everybody, given.keep, plan.get("group"))
+    ties = TieRules(plan.get("ties", DEFAULT), given.names, ctx.table.filled)
+    rule = rounding_rule(plan, ties, given.names)
+    caps = [
+        lowest(row)
+        for row in bounds_of(plan, "cap", ctx.table, given, increase, unbounded=None)
+    ]
+    policies = policies_of(plan)
+    if "claims" in plan:
+        return solve_claims(name, plan, ctx, given, amount, caps)
+    scored = score(plan, ctx)
+    products = scored.products()
+    floors = [
+        max([ZERO, *row])
+        for row in bounds_of(plan, "floor", ctx.table, given, increase, unbounded=ZERO)
+    ]
+    more: dict = {}
+    if "group_bounds" in plan:
+        from tests.oracle import groups
+
+        more["groups"] = groups.read(plan["group_bounds"], ctx.table, given.unit, given.pool)
+    if "floor_cost" in plan:
+        more["floor_cost"] = plan["floor_cost"]
+    solved = solve(rule, products[-1], amount, floors, caps, of_each, policies, **more)
+    lines = explain(name, scored, products, amount, solved)
+    return Part(name, amount, solved, lines, products[-1])
+
+
+def solve_claims(
+    name: str, plan: dict, ctx: Context, given: Given, amount: Fraction,
+    ceilings: Sequence[Fraction | None],
+) -> Part:  # fmt: skip
+    """A plan that divides claims (contract F): the awards are its only factor."""
+    from tests.oracle import solve as solver
+
+    item = plan["claims"]
+    column = present(item["indicator"], ctx.table.money(item["indicator"], given.unit))
+    order = ctx.table.filled(item["order"]) if "order" in item else None
+    ties = TieRules(plan.get("ties", DEFAULT), given.names, ctx.table.filled)
+    solved = solver.solve_claims(
+        rounding_rule(plan, ties, given.names), item, amount, column, ceilings, order,
+        policies_of(plan),
+    )  # fmt: skip
+    lines = [
+        [
+            ("factor", item["indicator"], name, award),
+            ("bound", "", name, quota - award),
+            ("rounding", "", name, units - quota),
+        ]
+        for award, quota, units in zip(solved.awards, solved.quotas, solved.units, strict=True)
+    ]
+    return Part(name, amount, solved, lines, solved.awards)
 
 
 def lowest(caps: Sequence[Fraction | None]) -> Fraction | None:
@@ -86,50 +232,24 @@ def lowest(caps: Sequence[Fraction | None]) -> Fraction | None:
     return min((cap for cap in caps if cap is not None), default=None)
 
 
-def set_aside(
-    plan: dict, table: Table, names: list[str], unit: Unit, pool: Fraction
-) -> tuple[list[tuple[str, list[Fraction]]], list[tuple[str, Fraction]]]:
-    """Earmark lines, a column each, and reserves, which are in no slice (RULES.md 4)."""
-    earmarks, reserves = [], []
-    for item in plan.get("earmarks", []):
-        if "to" in item:
-            if item["to"] not in names:
-                raise OracleError("E219", f"no recipient {item['to']}")
-            column = [unit.amount(item["amount"]) if n == item["to"] else ZERO for n in names]
-        elif "per" in item:
-            rate = unit.amount(item["rate"])
-            column = [rate * count for count in table.filled(item["per"])]
-        elif "each" in item:
-            column = [unit.amount(item["each"])] * table.n
-        else:
-            text = item.get("amount")
-            reserve = unit.amount(text) if text is not None else scalar(item["share"]) * pool
-            reserves.append((item["name"], to_whole(reserve, item)))
-            continue
-        earmarks.append((item["name"], [to_whole(x, item) for x in column]))
-    return earmarks, reserves
-
-
-def to_whole(x: Fraction, item: dict) -> Fraction:
-    """A line in whole units, rounded only where it says how."""
-    if x.denominator != 1 and "rounding" not in item:
-        raise OracleError("E216", f"{item['name']}: {x}")
-    rule = {"up": ceil, "down": floor, "nearest": half_up}
-    return Fraction(rule[item.get("rounding", "up")](x))
-
-
 def bounds_of(
-    plan: dict, key: str, table: Table, unit: Unit, pool: Fraction, unbounded: Fraction | None
-) -> list[tuple[Fraction | None, ...]]:
+    plan: dict, key: str, table: Table, given: Given, increase: Fraction,
+    unbounded: Fraction | None,
+) -> list[tuple[Fraction | None, ...]]:  # fmt: skip
     """For each recipient what each entry of `floor` or `cap` asks, in units (RULES.md 5)."""
     columns = []
+    unit = given.unit
     for item in entries(plan.get(key)):
         item = {"amount": item} if isinstance(item, str) else item
         if "amount" in item:
             columns.append([unit.amount(item["amount"])] * table.n)
             continue
         if item.get("of") in POOL:
-            columns.append([scalar(item["share"]) * pool] * table.n)
+            columns.append([scalar(item["share"]) * given.pool] * table.n)
+            continue
+        if item.get("of") in MEAN_INCREASE:
+            last = present(item["base"], table.money(item["base"], unit))
+            columns.append(bounds.mean_increase(scalar(item["share"]), last, increase))
             continue
         name = item.get("of", item.get("per"))
         factor = unit.amount(item["rate"]) if "per" in item else scalar(item["share"])
@@ -141,9 +261,9 @@ def bounds_of(
 
 
 def explain(
-    earmarks: list, parts: Score, products: list[list[Fraction]], left: Fraction, solved: Solved
+    part: str, scored: Score, products: list[list[Fraction]], left: Fraction, solved: Solved
 ) -> list[list[Line]]:
-    """The lines of each recipient; they sum to its slice exactly (RULES.md 10)."""
+    """The lines of each recipient; they sum to its units exactly (RULES.md 10)."""
     sums = [sum(row) for row in products]
 
     def steps(i: int) -> list[Fraction]:
@@ -154,34 +274,35 @@ def explain(
 
     every = []
     for i, (units, quota) in enumerate(zip(solved.units, solved.quotas, strict=True)):
-        lines = [("earmark", name, column[i]) for name, column in earmarks]
         at = steps(i)
-        for name, column in parts.factors:
-            lines.append(("factor", name, left * column[i] / sums[0] if left else ZERO))
-        for k, (name, _) in enumerate(parts.multipliers):
-            lines.append(("multiplier", name, at[k + 1] - at[k]))
-        lines.append(("bound", "", quota - at[-1]))
-        lines.append(("rounding", "", units - quota))
+        lines = [
+            ("factor", name, part, left * column[i] / sums[0] if left else ZERO)
+            for name, column in scored.factors
+        ]
+        for k, (name, _) in enumerate(scored.multipliers):
+            lines.append(("multiplier", name, part, at[k + 1] - at[k]))
+        lines.append(("bound", "", part, quota - at[-1]))
+        lines.append(("rounding", "", part, units - quota))
         every.append(lines)
     return every
 
 
 def split(items: list[dict], slice_: int, unit: Unit) -> dict[str, int]:
     """The parts of one finished slice; the rest takes what rounding leaves (RULES.md 4)."""
-    parts = {}
+    found = {}
     for item in items:
         if "share" in item:
-            parts[item["name"]] = half_up(scalar(item["share"]) * slice_)
+            found[item["name"]] = half_up(scalar(item["share"]) * slice_)
         elif "amount" in item:
             amount = unit.amount(item["amount"])
             if amount.denominator != 1:
                 raise OracleError("E210", f"split {item['name']}: {amount}")
-            parts[item["name"]] = int(amount)
-    rest = slice_ - sum(parts.values())
+            found[item["name"]] = int(amount)
+    rest = slice_ - sum(found.values())
     if rest < 0:
         raise OracleError("E311", f"the parts exceed {slice_} by {-rest}")
     for item in items:
         if "rest" in item:
-            parts[item["name"]] = rest
-    sums = {s["name"]: sum(parts[part] for part in s["of"]) for s in items if "of" in s}
-    return {item["name"]: (parts | sums)[item["name"]] for item in items}
+            found[item["name"]] = rest
+    sums = {s["name"]: sum(found[part] for part in s["of"]) for s in items if "of" in s}
+    return {item["name"]: (found | sums)[item["name"]] for item in items}

@@ -64,18 +64,18 @@ class Table:
             raise OracleError("E115", "a total row")
         return texts
 
-    def numbers(self, name: str) -> list[Fraction | None]:
-        """Numbers of one form that are not negative; None where blank."""
-        return self.parsed(name)[0]
+    def numbers(self, name: str, signed: bool = False) -> list[Fraction | None]:
+        """Numbers of one form, not negative unless `signed`; None where blank."""
+        return self.parsed(name, signed)[0]
 
-    def parsed(self, name: str) -> tuple[list[Fraction | None], str]:
+    def parsed(self, name: str, signed: bool = False) -> tuple[list[Fraction | None], str]:
         """The numbers of a column and the form that all its cells have."""
         cells = [None if text is None else cell(text) for text in self.texts(name)]
         forms = {form for _, form in filter(None, cells)}
         if len(forms) > 1:
             raise OracleError("E110", f"{name}: forms {sorted(forms)}")
         values = [None if c is None else c[0] for c in cells]
-        if any(v is not None and v < 0 for v in values):
+        if not signed and any(v is not None and v < 0 for v in values):
             raise OracleError("E103", f"{name}: negative")
         return values, forms.pop() if forms else ""
 

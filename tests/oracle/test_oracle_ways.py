@@ -88,7 +88,8 @@ def test_methods_are_named() -> None:
     """Every rounding method of the contract gives a result."""
     for method in METHODS:
         found = round_to_total([Fraction(1), Fraction(2)], Fraction(3), Rounding(method))
-        assert found.units == [1, 2], method
+        # imperiali: both third moves have the key 2, and the larger score gets it.
+        assert found.units == ([0, 3] if method == "imperiali" else [1, 2]), method
 
 
 def check_outcome(found: dict[str, Any]) -> None:
