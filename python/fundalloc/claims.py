@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -25,8 +25,8 @@ def divide_claims(
     estate: Number,
     rule: Any = "proportional",
     *,
-    ceiling: Number | Sequence[Number | None] | None = None,
-    order: Sequence[Number] | None = None,
+    ceiling: Number | Iterable[Number | None] | None = None,
+    order: Iterable[Number] | None = None,
     inside: str = "proportional",
     fund: str = "partial",
     on_surplus: str = "error",

@@ -14,9 +14,9 @@ namespace {
 
 using detail::wide;
 
-/* After j rounds a claim d that was below the estate all the time is d q^j, q = (n-1)/n; a claim
- * that reached the estate once stays at or above it, since it loses E/n and the estate more. So
- * a round needs no look at anybody: with m claims at or above the estate and S the others' sum,
+/* After j rounds a claim d that was below the estate all the time is d q^j, q = (n-1)/n; one
+ * that reached the estate stays at or above it, since it loses E/n and the estate more. So a
+ * round needs no look at anybody: with m claims at or above the estate and S the others' sum,
  *
  *     E' = E - (m E + S) / n,   S' = q S,
  *

@@ -9,7 +9,7 @@
 namespace fundalloc::detail {
 
 rational sum_of(std::span<const rational> values) {
-  // Numerators are summed by denominator as long as it stays: no fraction is reduced on the way.
+  // Numerators are summed while the denominator stays: no fraction is reduced on the way.
   wide_ratio sum;
   for (const rational& value : values) {
     const wide_ratio v = value.wide();

@@ -14,8 +14,8 @@ namespace fundalloc {
  *  Exact   always. Its own dual, so that the smaller of E and D - E is worked on.
  *  Cost    O(distinct claims x n x distinct sums below E): 20 claims of any size, thousands of
  *          claims of few values or with a small estate.
- *  Throws  limit_error E405: more than `most_sums` distinct sums, `most_steps` distinct claims x
- *          sums x sizes of sets, or `most_bytes` for the counts of sets by sum and size.
+ *  Throws  limit_error E405: more than `most_sums` distinct sums, `most_steps` distinct claims
+ *          x sums x sizes of sets, or `most_bytes` for the counts of sets by sum and size.
  *  Source  RULES-ANNEX.md B, random_arrival 随机到达; O'Neill 1982.
  */
 struct random_arrival {

@@ -57,8 +57,8 @@ struct divided_claims {
  *  Exact   equal to rational arithmetic for every input: awards are fractions, and rounding is
  *          another step, with the claims as caps.
  *  Cost    that of the rule: O(n log n) at most but for random_arrival and dominguez_thomson.
- *  Throws  input_error E103 (a negative claim, ceiling or estate), E112 (no claims), E119 (another
- *          number of ceilings), infeasible_error E302 (the estate exceeds the claims),
+ *  Throws  input_error E103 (a negative claim, ceiling or estate), E112 (no claims), E119
+ *          (another number of ceilings), infeasible_error E302 (the estate exceeds the claims),
  *          limit_error E404, E405, plan_error E205, E213, E222; see the rules.
  *  Source  RULES.md 8; RULES-ANNEX.md B; Thomson 2019.
  */
