@@ -124,15 +124,20 @@ def column(values: Sequence[float]) -> Any:
     return np.array(values, dtype=float).reshape(-1, 1)
 
 
-def coefficients(method: str, values: Sequence[Any], **keys: Any) -> list[Fraction]:
-    """The coefficients are the scores of a plan with one factor."""
-    more = {name: keys.pop(name) for name in ("aggregation",) if name in keys}
-    factor = {"indicator": "x", "method": method, "weight": "100%", **keys}
-    plan = fa.Plan(pool="100000", unit="EUR", recipient="n", factors=[factor], **more)
+def coefficients(
+    method: str, values: Sequence[Any], y: Sequence[Any] = (), **keys: Any
+) -> list[Fraction]:
+    """The coefficients, from the lines of a plan in which a column of ones counts as much."""
+    factors = [
+        {"indicator": "x", "method": method, "weight": "50%", **keys},
+        {"indicator": "one", "method": "ratio_to", "constant": 1, "weight": "50%"},
+    ]
+    plan = fa.Plan(pool="9", unit="EUR", recipient="n", factors=factors, combine="raw")
     names = [f"r{i}" for i in range(len(values))]
-    others = {"y": keys.pop("y")} if "y" in keys else {}
-    result = fa.allocate(plan, fa.Table({"n": names, "x": list(values), **others}))
-    return [result.explain(name).score for name in names]
+    table = {"n": names, "x": list(values), "one": [1] * len(names)}
+    result = fa.allocate(plan, fa.Table(table | ({"y": list(y)} if y else {})))
+    lines = [result.explain(name).lines for name in names]
+    return [asked.amount / one.amount for asked, one, *_ in lines]
 
 
 def geometric(rows: Sequence[Sequence[Any]], weights: Sequence[str]) -> list[Fraction]:
@@ -140,10 +145,12 @@ def geometric(rows: Sequence[Sequence[Any]], weights: Sequence[str]) -> list[Fra
     factors = [{"indicator": f"x{j}", "weight": w, **raw} for j, w in enumerate(weights)]
     how = {"method": "geometric", "decimals": 6}
     plan = fa.Plan(pool="9", unit="EUR", recipient="n", factors=factors, aggregation=how)
+    rows = [*rows, [1] * len(weights)]  # its score is 1: the others are seen beside it
     table = {"n": [f"r{i}" for i in range(len(rows))]}
     table |= {f"x{j}": [row[j] for row in rows] for j in range(len(weights))}
     result = fa.allocate(plan, fa.Table(table))
-    return [result.explain(name).score for name in table["n"]]
+    scores = [result.explain(name).score for name in table["n"]]
+    return [score / scores[-1] for score in scores[:-1]]
 
 
 def ours(scores: Sequence[Any], units: int, method: str, **keys: Any) -> Callable[[], Answer]:

@@ -38,7 +38,7 @@ def registered() -> list[tuple[str, str]]:
     methods = [
         *_core.coefficient_methods(),
         *_core.rounding_methods(),
-        *getattr(_core, "claims_rules", list)(),
+        *_core.claims_rules(),
     ]
     return [(str(method[0]), str(method[1])) for method in methods]
 
