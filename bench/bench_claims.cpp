@@ -72,7 +72,9 @@ BENCH_CLAIMS(constrained_egalitarian);
 BENCH_CLAIMS(minimal_overlap);
 BENCH_CLAIMS(adjusted_proportional);
 BENCH_CLAIMS(average_cea_cel);
-BENCH_CLAIMS(dominguez_thomson);
+BENCHMARK_CAPTURE(claims, dominguez_thomson, fundalloc::dominguez_thomson{})
+    ->Arg(150)
+    ->Arg(1000);  // 3000 take 10 s: fractions of 10 000 digits
 BENCHMARK_CAPTURE(claims_of_few_sizes, dominguez_thomson, fundalloc::dominguez_thomson{})
     ->Arg(150)
     ->Arg(3000);
