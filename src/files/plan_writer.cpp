@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
-#include <type_traits>
-#include <variant>
 
+#include "files/plan_words.hpp"
 #include "fundalloc/error.hpp"
-#include "fundalloc/factor/method.hpp"
 #include "fundalloc/files/plan_file.hpp"
-#include "fundalloc/settle/rounding.hpp"
 
 namespace fundalloc {
 
 namespace {
 
-using entries = std::vector<document::entry>;
-
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
-
-// 1. The canonical plan as a person would write it.
 
 /// Whether a number with the unit's word is read as the number alone; `5e5` of the unit e5 is
 /// not.
@@ -46,176 +38,80 @@ std::string share_text(const std::string& number) {
   return (scalar(number).value * rational(100)).to_shortest_text() + "%";
 }
 
-/// Amounts and shares of one item of a list, in words.
-document worded_item(const document& item, const unit& in) {
-  if (!item.is_map()) return item;
-  document result = item;
-  for (const document::entry& e : item.entries()) {
-    if (!e.second.is_scalar()) continue;
-    if (is_one_of(e.first, {"amount", "rate", "each"})) {
-      result = result.with(e.first, amount_text(e.second.text(), in));
-    } else if (e.first == "share") {
-      result = result.with(e.first, share_text(e.second.text()));
-    }
-  }
-  return result;
-}
-
-/// The one value that a map with one entry stands for, if it is the entry of that key.
+/// The value of a map that has this key alone; null for any other document.
 const document* only(const document& map, std::string_view key) {
   const bool one = map.is_map() && map.entries().size() == 1 && map.entries()[0].first == key;
   return one ? &map.entries()[0].second : nullptr;
 }
 
-/// A list of amounts: a single one without its list, a bare one without its map.
-document short_amounts(const document& list) {
+/// A list of bounds or of sources: a bare amount without its map, and one without its list.
+document short_amounts(const document& list, bool sources) {
+  const bool single = list.items().size() == 1;
   std::vector<document> items;
   for (const document& item : list.items()) {
     const document* amount = only(item, "amount");
-    items.push_back(amount != nullptr ? *amount : item);
+    // Several sources are maps, with or without names.
+    items.push_back(amount != nullptr && (single || !sources) ? *amount : item);
   }
-  if (items.size() == 1) return items[0];
-  return document::list(std::move(items));
+  const bool alone = single && (!sources || items[0].is_scalar());
+  return alone ? items[0] : document::list(std::move(items));
 }
 
-document worded_list(const document& list, const unit& in) {
-  std::vector<document> items;
-  for (const document& item : list.items()) items.push_back(worded_item(item, in));
-  return document::list(std::move(items));
+/// All of `base: {of: column, share: 1}` is its column.
+document short_base(const document& base) {
+  const document* of = base.find("of");
+  const document* share = base.find("share");
+  const bool whole = of != nullptr && share != nullptr && share->is_scalar() &&
+                     share->text() == "100%" && base.entries().size() == 2;
+  return whole ? *of : base;
 }
 
-/// One entry of the canonical plan.
-document worded(const std::string& key, const document& value, const unit& in) {
-  if (value.is_list() && is_one_of(key, {"pool", "earmarks", "floor", "cap", "splits"})) {
-    document list = worded_list(value, in);
-    if (is_one_of(key, {"floor", "cap"})) return short_amounts(list);
-    // The pool's sources are maps, unless there is one without a name.
-    if (key == "pool" && list.items().size() == 1 && only(list.items()[0], "amount")) {
-      return *only(list.items()[0], "amount");
-    }
-    return list;
-  }
-  if (key == "rounding") {
-    const document* method = only(value, "method");
-    return method != nullptr ? *method : value;
-  }
-  if (key == "ties" && value.is_list() && value.items().size() == 1) return value.items()[0];
-  return value;
-}
-
-// 2. The same in Chinese.
-
-/// A word that stands as the value of a key.
-struct value_word {
-  std::string_view key;
-  std::string_view english;
-  std::string_view chinese;
-};
-constexpr std::array<value_word, 22> value_words = {{
-    {"combine", "shares", "占比"},
-    {"combine", "raw", "原值"},
-    {"on_conflict", "floor", "保底"},
-    {"on_conflict", "cap", "封顶"},
-    {"on_shortage", "scale", "按比例压缩"},
-    {"on_surplus", "reserve", "留存"},
-    {"missing", "zero", "零"},
-    {"missing", "median", "中位数"},
-    {"use", "mean", "均值"},
-    {"rounding", "up", "进位"},
-    {"rounding", "down", "舍去"},
-    {"rounding", "nearest", "四舍五入"},
-    {"blank", "unbounded", "不限"},
-    {"bounds", "shift", "平移"},
-    {"half", "even", "双"},
-    {"first_units", "by_weight", "按得分"},
-    {"of", "pool", "资金总额"},
-    {"rest", "true", "是"},
-    {"ties", "larger_score", "得分高者"},
-    {"ties", "smaller_score", "得分低者"},
-    {"ties", "table_order", "表内顺序"},
-    {"ties", "error", "报错"},
-}};
-
-/// The Chinese name of a rule in a variant; empty where none has the word.
-template <class... Rule>
-std::string_view chinese_name(std::string_view english, std::variant<Rule...>*) {
-  std::string_view found;
-  const auto look = [&]<class R>(const std::type_identity<R>&) {
-    if constexpr (requires { R::name_zh; }) {  // a rule from outside has no such member
-      if (R::name == english) found = R::name_zh;
-    }
-  };
-  (look(std::type_identity<Rule>{}), ...);
-  return found;
-}
-
-/// A method's Chinese name, of coefficients and of rounding; empty where there is none.
-std::string_view method_chinese(std::string_view english) {
-  const std::string_view name =
-      chinese_name(english, static_cast<coefficient_method*>(nullptr));
-  return !name.empty() ? name : chinese_name(english, static_cast<rounding_rule*>(nullptr));
-}
-
-/** Puts keys and words of a plan into Chinese; columns, names and numbers stay. */
-class translator {
+/** The canonical plan as a person would write it: amounts and shares in words, single values
+ *  without lists and maps around them. */
+class wording {
  public:
-  [[nodiscard]] document plan_of(const document& english) const {
-    entries result;
-    for (const document::entry& e : english.entries()) {
-      // Here alone `rounding` is a method, with or without options.
-      const bool method = e.first == "rounding" && e.second.is_scalar();
-      result.emplace_back(key(e.first, e.second), value(method ? "method" : e.first, e.second));
+  explicit wording(const unit& in) : in_(in) {}
+
+  [[nodiscard]] document of(const std::string& key, const document& value) const {
+    // What is inside of these is said by rules, and has no amounts.
+    if (is_one_of(key, {"factors", "multipliers", "claims", "point_values", "aggregation"})) {
+      return value;
     }
-    return document::map(std::move(result));
+    if (value.is_scalar()) return scalar_of(key, value);
+    if (key == "rounding") {
+      const document* method = only(value, "method");
+      return method != nullptr ? *method : value;
+    }
+    if (value.is_map()) return key == "base" ? short_base(map_of(value)) : map_of(value);
+    return list_of(key, value);
   }
 
  private:
-  /// The first word of the key table; the parts of a subtotal have a word of their own, the
-  /// last.
-  [[nodiscard]] std::string key(const std::string& english, const document& value) const {
-    std::string_view found = english;
-    for (const plan_word& w : keys_) {
-      if (w.english != english) continue;
-      found = w.chinese;
-      if (!(english == "of" && value.is_list())) break;
-    }
-    return std::string(found);
+  [[nodiscard]] document scalar_of(const std::string& key, const document& value) const {
+    if (is_one_of(key, {"amount", "rate", "each"})) return amount_text(value.text(), in_);
+    return key == "share" ? document(share_text(value.text())) : value;
   }
 
-  [[nodiscard]] document value(const std::string& key, const document& english) const {
-    if (english.is_scalar()) return word(key, english.text());
-    if (english.is_list()) {
-      std::vector<document> items;
-      // The parts of a subtotal are names, whatever they are called.
-      for (const document& item : english.items()) {
-        items.push_back(key == "of" ? item : value(key, item));
-      }
-      return document::list(std::move(items));
-    }
-    entries result;
-    for (const document::entry& e : english.entries()) {
-      // Grades are texts of the table.
-      if (key == "map") {
-        result.push_back(e);
-      } else {
-        result.emplace_back(this->key(e.first, e.second), value(e.first, e.second));
-      }
+  [[nodiscard]] document map_of(const document& map) const {
+    std::vector<document::entry> result;
+    for (const document::entry& e : map.entries()) {
+      result.emplace_back(e.first, of(e.first, e.second));
     }
     return document::map(std::move(result));
   }
 
-  [[nodiscard]] static std::string word(const std::string& key, const std::string& english) {
-    if (key == "method") {
-      const std::string_view name = method_chinese(english);
-      return name.empty() ? english : std::string(name);
+  [[nodiscard]] document list_of(const std::string& key, const document& list) const {
+    std::vector<document> items;
+    for (const document& item : list.items()) {
+      items.push_back(item.is_map() ? map_of(item) : item);
     }
-    for (const value_word& w : value_words) {
-      if (w.key == key && w.english == english) return std::string(w.chinese);
-    }
-    return english;
+    document result = document::list(std::move(items));
+    if (is_one_of(key, {"floor", "cap", "pool"})) return short_amounts(result, key == "pool");
+    const bool alone = is_one_of(key, {"ties", "is"}) && result.items().size() == 1;
+    return alone ? result.items()[0] : result;
   }
 
-  std::vector<plan_word> keys_ = plan_keys();
+  const unit& in_;
 };
 
 [[noreturn]] void refuse_file(const std::filesystem::path& file) {
@@ -240,13 +136,14 @@ std::FILE* open_beside(const std::filesystem::path& file, std::filesystem::path&
 }  // namespace
 
 std::string to_yaml(const plan& rule, plan_language words) {
+  const wording as_written(rule.spec().unit);
   const document canonical = rule.canonical();
-  entries result;
+  std::vector<document::entry> result;
   for (const document::entry& e : canonical.entries()) {
-    result.emplace_back(e.first, worded(e.first, e.second, rule.spec().unit));
+    result.emplace_back(e.first, as_written.of(e.first, e.second));
   }
   const document english = document::map(std::move(result));
-  return to_yaml(words == plan_language::english ? english : translator().plan_of(english));
+  return to_yaml(words == plan_language::english ? english : detail::in_chinese(english));
 }
 
 void write_plan(const std::filesystem::path& file, const plan& rule, plan_language words) {
