@@ -202,7 +202,8 @@ populations::populations(const coefficient_input& input, population among) {
     ++f.count;
   };
   for (std::size_t i = 0; i < input.rows; ++i) add(place(i), input.column.mantissas[i]);
-  if (among == population::table) {
+  whole_table_ = among == population::table;
+  if (whole_table_) {
     for (const std::int64_t v : input.others) add(0, v);
   }
 }
@@ -227,16 +228,22 @@ std::vector<mean_parts> means_of(const coefficient_input& input, const populatio
   means.resize(places);
   std::vector<int128> weights(places);
   std::vector<int128> parts(places);
-  for (std::size_t i = 0; i < input.rows; ++i) {
-    const std::size_t g = among.place(i);
-    weights[g] += p.mantissas[i];
-    const int128 term = static_cast<int128>(p.mantissas[i]) * input.column.mantissas[i];
+  const auto add = [&](std::size_t g, std::int64_t weight, std::int64_t x) {
+    weights[g] += weight;
+    const int128 term = static_cast<int128>(weight) * x;
     int128 sum = 0;
     if (add_overflows(parts[g], term, sum)) {  // 127 bits are full: go on with fractions
       means[g].sum += rational(parts[g], 1);
       sum = term;
     }
     parts[g] = sum;
+  };
+  for (std::size_t i = 0; i < input.rows; ++i) {
+    add(among.place(i), p.mantissas[i], input.column.mantissas[i]);
+  }
+  if (among.whole_table() && !input.others.empty()) {
+    const auto others = input.other_cells(input.from->find(weight), p.decimals);
+    for (std::size_t i = 0; i < others.size(); ++i) add(0, others[i], input.others[i]);
   }
   for (std::size_t g = 0; g < places; ++g) {
     means[g].sum += rational(parts[g], 1);

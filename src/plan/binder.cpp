@@ -51,7 +51,8 @@ bool looks_at_table(const coefficient_method& method) {
 }
 
 /// The mantissas of rows that are not recipients, with the decimals of the recipients' column.
-std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, int decimals) {
+std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, int decimals,
+                                     bool negative_allowed) {
   std::vector<std::int64_t> others;
   if (bound.eligible.empty()) return others;
   const table& all = bound.everything;
@@ -61,6 +62,10 @@ std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, in
     if (column.is_blank(i)) {
       raise({code::blank, all.where(index, i), "the cell is blank", "a number",
              "Fill in the cell: the rule looks at all rows of the table (among: table)."});
+    }
+    if (column.mantissas[i] < 0 && !negative_allowed) {
+      raise({code::negative, all.where(index, i), "\"" + all.text(index, i) + "\" is negative",
+             "a number of at least 0", "Correct the cell."});
     }
     const rational value = rational(column.mantissas[i]) *
                            power_of_ten(decimals) / power_of_ten(column.decimals);
@@ -178,8 +183,11 @@ coefficient binder::coefficient_of(const coefficient_method& method,
   if (takes_indicator(method)) {
     read_cells(indicator, steps, takes_negative(method), input);
     if (looks_at_table(method)) {
-      input.others =
-          others_.emplace_back(other_rows(bound_, input.index, input.column.decimals));
+      input.others = others_.emplace_back(
+          other_rows(bound_, input.index, input.column.decimals, takes_negative(method)));
+      input.other_cells = [this](std::size_t column, int decimals) {
+        return other_rows(bound_, column, decimals, false);
+      };
     }
   }
   coefficient result = std::visit([&](const auto& m) { return m.apply(input); }, method);

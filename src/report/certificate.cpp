@@ -71,6 +71,12 @@ void add_broken_order(const allocation_data& data, const part_outcome& part,
   }
 }
 
+/// A first signpost above 1 keeps a recipient with one whole unit of quota from it.
+bool keeps_whole_quotas(const rounding_rule& rule) {
+  const auto* modified = std::get_if<modified_sainte_lague>(&rule);
+  return modified == nullptr || modified->first <= rational(1);
+}
+
 }  // namespace
 
 certificate allocation::certificate() const {
@@ -90,7 +96,8 @@ certificate allocation::certificate() const {
                        part.rule->rule.floor_cost == floor_cost_mode::score;
     result.house_monotone = result.house_monotone && facts.divisor && plain;
     result.population_monotone = result.population_monotone && facts.divisor && plain;
-    result.proportional = result.proportional && facts.proportional;
+    result.proportional =
+        result.proportional && facts.proportional && keeps_whole_quotas(part.rule->rule.rounding);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -71,6 +72,8 @@ struct coefficient_input {
   std::size_t rows = 0;
   std::span<const std::uint32_t> groups = {};  ///< the group of each row; empty: there is none
   std::span<const std::int64_t> others = {};   ///< mantissas of the rows that are not eligible
+  /// The same of another column, with so many decimals; for methods with population::table.
+  std::function<std::vector<std::int64_t>(std::size_t column, int decimals)> other_cells = {};
 
   /// A cell's value.
   [[nodiscard]] rational value(std::size_t i) const {
@@ -104,11 +107,13 @@ class populations {
     return groups_.empty() ? 0 : groups_[row];
   }
   [[nodiscard]] const std::vector<population_facts>& all() const noexcept { return facts_; }
+  [[nodiscard]] bool whole_table() const noexcept { return whole_table_; }
   /// A row that stands in a population, for messages that must name one.
   [[nodiscard]] std::size_t row_in(std::size_t place) const;
 
  private:
   std::vector<population_facts> facts_;
+  bool whole_table_ = false;
   std::span<const std::uint32_t> groups_;
 };
 

@@ -89,14 +89,12 @@ struct distance {
   /// Keys that belong to another reference.
   void check_mean() const {
     const bool of_mean = reference == distance_reference::mean;
-    if (!mean_weight.empty() && (!of_mean || among == population::table)) {
+    if (!mean_weight.empty() && !of_mean) {
       raise({code::option_of_other_method,
              {.key = "mean_weight"},
-             of_mean ? "a weighted mean is of all recipients or of a group"
-                     : "the reference is no mean",
+             "the reference is no mean",
              "",
-             of_mean ? "Delete mean_weight (均值权数) or among (范围)."
-                     : "Delete mean_weight (均值权数), or state reference (参照): mean."});
+             "Delete mean_weight (均值权数), or state reference (参照): mean."});
     }
     if (standard && among != population::all) {
       raise({code::option_of_other_method,

@@ -49,13 +49,6 @@ struct ratio_to_mean {
              "a positive mean",
              "Correct the mean."});
     }
-    if (!mean_weight.empty() && among == population::table) {
-      raise({code::option_of_other_method,
-             {.key = "mean_weight"},
-             "a weighted mean is of all recipients or of a group",
-             "",
-             "Delete mean_weight (均值权数) or among (范围)."});
-    }
   }
 
   [[nodiscard]] coefficient apply(const coefficient_input& input) const {
