@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -70,23 +71,23 @@ std::string random_text(std::mt19937& random) {
       "[",  "]",  "{",  "}",  "&",  "*", "!",  "|",      ">",      "'",     "\"", "%",
       "\\", "~",  "\n", "\r", "\t", "`", "@",  "\u0085", "\u2028", "\ufeff"};
   std::string text;
-  for (unsigned k = random() % 6; k > 0; --k) text += pieces[random() % pieces.size()];
+  for (auto k = random() % 6; k > 0; --k) text += pieces[random() % pieces.size()];
   if (random() % 50 == 0) text += '\0';
   return text;
 }
 
 document random_document(std::mt19937& random, int level) {
-  const unsigned kind = level > 4 ? 0 : random() % 3;
+  const auto kind = level > 4 ? 0 : random() % 3;
   if (kind == 0) return random_text(random);
   if (kind == 1) {
     std::vector<document> items;
-    for (unsigned k = random() % 4; k > 0; --k) {
+    for (auto k = random() % 4; k > 0; --k) {
       items.push_back(random_document(random, level + 1));
     }
     return document::list(std::move(items));
   }
   std::vector<document::entry> entries;
-  for (unsigned k = random() % 4; k > 0; --k) {
+  for (auto k = random() % 4; k > 0; --k) {
     entries.emplace_back("k" + std::to_string(k) + random_text(random),
                          random_document(random, level + 1));
   }
