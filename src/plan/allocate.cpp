@@ -128,6 +128,8 @@ void check_tie_columns(const std::vector<tie_rule>& ties, const table& from) {
 /// Settles one part.
 void settle(const allocation_data& data, part_outcome& part) {
   const fundalloc::part& rule = part.rule->rule;
+  detail::labels words = data.words;
+  words.claims = rule.claims.has_value();
   std::vector<std::vector<std::int64_t>> columns;
   columns.reserve(rule.ties.size());
   detail::tie_context ties;
@@ -139,14 +141,15 @@ void settle(const allocation_data& data, part_outcome& part) {
     columns.emplace_back(column.mantissas.begin(), column.mantissas.end());
     return columns.back();
   };
-  const detail::solve_request request{.scores = part.problem.scores,
-                                      .limits = part.problem.limits,
-                                      .amount = part.problem.amount,
-                                      .rule = rule.rounding,
-                                      .words = data.words,
-                                      .ties = ties,
-                                      .scale_shortage = rule.on_shortage == shortage_mode::scale,
-                                      .reserve_surplus = rule.on_surplus == surplus_mode::reserve};
+  const detail::solve_request request{
+      .scores = part.problem.scores,
+      .limits = part.problem.limits,
+      .amount = part.problem.amount,
+      .rule = rule.rounding,
+      .words = words,
+      .ties = ties,
+      .scale_shortage = rule.on_shortage == shortage_mode::scale,
+      .reserve_surplus = rule.on_surplus == surplus_mode::reserve};
   detail::solve_result result = !part.problem.groups.empty()
                                     ? solve_groups(request, part.problem.groups)
                                 : rule.floor_cost == floor_cost_mode::above
@@ -166,13 +169,16 @@ void settle(const allocation_data& data, part_outcome& part) {
       own_scale ? result.point_value : result.point_value / score_scale(part.problem.parts);
 }
 
-/// A problem without a place is the plan's as a whole, or the part's.
+/// A problem without a place is the plan's as a whole, or the part's. The pool of a part is its
+/// amount.
 [[noreturn]] void raise_in(const plan& rule, const std::string& path, const error& e) {
   problem p = e.detail();
-  if (!p.where.key.empty() && p.where.line == 0) {
+  const bool in_part = !path.empty() && p.where.file.empty();
+  if ((!p.where.key.empty() || in_part) && p.where.line == 0) {
+    std::string key = path + (in_part && p.where.key == "pool" ? "amount" : p.where.key);
+    if (key.ends_with('.')) key.pop_back();
     const std::string recipient = p.where.recipient;
-    const bool top = p.where.key == "pool";
-    p.where = rule.where(top ? p.where.key : path + p.where.key);
+    p.where = rule.where(key);
     p.where.recipient = recipient;
   }
   if (p.where.file.empty()) p.where.file = rule.file();
@@ -336,6 +342,11 @@ void allocation_data::find_recipients() {
       const bool yes =
           std::find(is.begin(), is.end(), everything.text(column, i)) != is.end();
       eligible.push_back(yes ? 1 : 0);
+    }
+    if (std::find(eligible.begin(), eligible.end(), 1) == eligible.end()) {
+      raise({code::no_recipients, everything.where(column),
+             "no row says \"" + rule_of->is.front() + "\", so nobody is eligible",
+             "at least one recipient", "Correct is (为) of eligible (资格), or the column."});
     }
     cells = everything.select(eligible);
   }

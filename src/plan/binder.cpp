@@ -26,12 +26,12 @@ number_column plain_column(const table& from, std::size_t index, bool negative_a
   return column;
 }
 
-void refuse_blanks(const table& from, std::size_t index, const number_column& column) {
+void refuse_blanks(const table& from, std::size_t index, const number_column& column,
+                   const char* remedy) {
   if (column.blanks == 0) return;
   for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
     if (!column.is_blank(i)) continue;
-    raise({code::blank, from.where(index, i), "the cell is blank", "a number",
-           "Fill in the cell; a bound may state blank (空白): unbounded."});
+    raise({code::blank, from.where(index, i), "the cell is blank", "a number", remedy});
   }
 }
 
@@ -434,7 +434,11 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
   const claims_use& use = *part_.claims;
   part caps = part_;
   caps.cap.push_back({.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
+  refuse_blanks(table_, table_.find(use.indicator), table_.numbers(table_.find(use.indicator)),
+                "Fill in the cell: 0 where nothing was applied for.");
   const bool whole = !facts_of(part_.rounding).real_bounds;
+  labels words = bound_.words;
+  words.claims = true;
   const auto limits = [&](bool inward) {
     return make_limits({.rule = caps,
                         .in = bound_.rule.spec().unit,
@@ -442,7 +446,7 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
                         .pool = bound_.rule.pool(),
                         .total = problem_.amount,
                         .earmarked = earmarked,
-                        .words = bound_.words,
+                        .words = words,
                         .notes = problem_.notes,
                         .whole = inward});
   };
@@ -454,7 +458,7 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
   if (auto* by_order = std::get_if<priority>(&rule)) {
     const std::size_t index = table_.find(by_order->order);
     const number_column ranks = plain_column(table_, index, true);
-    (void)fill_missing(ranks, index, table_, {}, {});
+    refuse_blanks(table_, index, ranks);
     for (const std::int64_t r : ranks.mantissas) {
       by_order->ranks.push_back(rational(r) / power_of_ten(ranks.decimals));
     }

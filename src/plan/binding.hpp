@@ -49,7 +49,8 @@ struct binding {
 /// numbers() throws.
 [[nodiscard]] number_column plain_column(const table& from, std::size_t index,
                                          bool negative_allowed = false);
-/// E104 at the first blank.
-void refuse_blanks(const table& from, std::size_t index, const number_column& column);
+/// E104 at the first blank, with what to do.
+void refuse_blanks(const table& from, std::size_t index, const number_column& column,
+                   const char* remedy = "Fill in the cell.");
 
 }  // namespace fundalloc::detail

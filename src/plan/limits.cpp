@@ -46,7 +46,7 @@ class limits_maker {
     if (b.use == bound::kind::amount || b.use == bound::kind::share_of_pool) return result;
     const std::size_t index = ask_.from.find(b.column);
     const number_column column = plain_column(ask_.from, index);
-    if (!b.blank_is_unbounded) refuse_blanks(ask_.from, index, column);
+    if (!b.blank_is_unbounded) refuse_blanks(ask_.from, index, column, remedy_for_blanks(b));
     if (b.use == bound::kind::share_of_column) {
       result.c *= money_scale(column, ask_.from, ask_.in, ask_.notes);
     } else if (b.use == bound::kind::mean_increase) {
@@ -60,6 +60,12 @@ class limits_maker {
     return result;
   }
 
+  static const char* remedy_for_blanks(const bound& b) {
+    return b.use == bound::kind::mean_increase
+               ? "Fill in the cell: the mean increase is over everybody's base."
+               : "Fill in the cell; a bound may state blank (空白): unbounded.";
+  }
+
   /// A share of the mean increase: 1 + share x (total / sum of the bases - 1) for one of the
   /// base, which nobody's floor or cap takes below 0.
   rational increased(const number_column& column, std::size_t index, const rational& share) {
@@ -68,7 +74,8 @@ class limits_maker {
         scale * rational(column.sum, 1) / power_of_ten(column.decimals);
     if (bases.sign() == 0) {
       raise({code::zero_mean, ask_.from.where(index), "the bases sum to 0",
-             "at least one positive base", "An increase over nothing is undefined."});
+             "at least one positive base",
+             "An increase over nothing is undefined: drop the bound."});
     }
     const rational times = rational(1) + share * (ask_.total / bases - rational(1));
     return times.sign() < 0 ? rational(0) : scale * times;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "fundalloc/factor/missing.hpp"
 #include "plan/limits.hpp"
 #include "plan/money_column.hpp"
 
@@ -26,11 +25,13 @@ class aside_maker {
       bound_.step(last_key(), [&] {
         raise({code::earmarks_exceed,
                {},
-               "earmarks and reserves come to " + bound_.words.amount(rational(taken_, 1)) +
-                   ", the pool is " + bound_.words.amount(bound_.rule.pool()) +
-                   " (short by " + bound_.words.amount(rational(0) - rest) + ")",
+               std::string(spec_.base ? "the base, " : "") + "earmarks and reserves come to " +
+                   bound_.words.amount(rational(taken_, 1)) + ", the pool is " +
+                   bound_.words.amount(bound_.rule.pool()) + " (short by " +
+                   bound_.words.amount(rational(0) - rest) + ")",
                "earmarks within the pool",
-               "Lower the earmarks, or raise the pool."});
+               spec_.earmarks.empty() ? "Lower the base, or raise the pool."
+                                      : "Lower the earmarks, or raise the pool."});
       });
     }
     into_.left = rest;
@@ -43,7 +44,8 @@ class aside_maker {
   }
 
   std::int64_t whole_units(earmark::whole rounding, const std::string& what,
-                           const rational& grains, const std::string& who) const {
+                           const rational& grains, const std::string& who,
+                           const char* line = "earmark") const {
     switch (rounding) {
       case earmark::whole::up: return grains.ceil().to_int64();
       case earmark::whole::down: return grains.floor().to_int64();
@@ -56,7 +58,7 @@ class aside_maker {
              what + " comes to " + bound_.words.amount(grains) + who +
                  ", which is not a whole number of units",
              "whole units",
-             "State rounding (取整): up, down or nearest for the earmark."});
+             "State rounding (取整): up, down or nearest for the " + std::string(line) + "."});
     }
     return grains.to_int64();
   }
@@ -69,16 +71,16 @@ class aside_maker {
   void base(const base_line& base) {
     const std::size_t index = bound_.cells.find(base.column);
     const number_column column = plain_column(bound_.cells, index);
-    (void)fill_missing(column, index, bound_.cells, {}, {});
+    refuse_blanks(bound_.cells, index, column, "Fill in the cell: 0 where there is no base.");
     const rational scale =
         base.share * money_scale(column, bound_.cells, spec_.unit, into_.notes) /
         power_of_ten(column.decimals);
     const std::string name = base.name.empty() ? base.column : base.name;
     earmark_line line{name, std::vector<std::int64_t>(bound_.cells.rows())};
     for (std::size_t i = 0; i < line.units.size(); ++i) {
-      line.units[i] = whole_units(base.rounding, "the base \"" + name + "\"",
-                                  scale * rational(column.mantissas[i]),
-                                  " for " + bound_.names[i]);
+      line.units[i] =
+          whole_units(base.rounding, "the base \"" + name + "\"",
+                      scale * rational(column.mantissas[i]), " for " + bound_.names[i], "base");
     }
     add(std::move(line));
   }
@@ -103,7 +105,9 @@ class aside_maker {
       if (at == names.end()) {
         raise({code::unknown_recipient,
                {.key = "to"},
-               "the table has no recipient \"" + e.target + "\"",
+               std::string(bound_.eligible.empty() ? "the table has no recipient \""
+                                                   : "no eligible recipient is called \"") +
+                   e.target + "\"",
                "a name of the table",
                "Correct the name."});
       }
@@ -119,7 +123,7 @@ class aside_maker {
       raise({code::mixed_forms, bound_.cells.where(index), "the column is not a count",
              "plain numbers for `per` (每)", "Name a column of counts."});
     }
-    (void)fill_missing(counts, index, bound_.cells, {}, {});
+    refuse_blanks(bound_.cells, index, counts, "Fill in the cell: 0 where there are none.");
     const rational rate = e.value / power_of_ten(counts.decimals);
     for (std::size_t i = 0; i < line.units.size(); ++i) {
       if (counts.mantissas[i] == 0) continue;

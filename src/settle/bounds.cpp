@@ -102,9 +102,11 @@ class maker {
     raise({code::earmark_above_cap,
            {.recipient = words_.name(i)},
            words_.name(i) + " has earmarks of " + words_.amount(rational(raw_.earmarked[i])) +
-               " above its cap of " + words_.amount(fraction(raw_.upper[i], raw_.denominator)),
-           "earmarks of at most the cap",
-           "Raise the cap, or lower the earmarks."});
+               " above its " + (words_.claims ? "claim" : "cap") + " of " +
+               words_.amount(fraction(raw_.upper[i], raw_.denominator)),
+           words_.claims ? "earmarks of at most the claim" : "earmarks of at most the cap",
+           words_.claims ? "A claim is of the whole slice: correct it, or lower the earmarks."
+                         : "Raise the cap, or lower the earmarks."});
   }
 
   raw_bounds<Int>& raw_;

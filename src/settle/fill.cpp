@@ -322,15 +322,16 @@ std::string largest_of(const quantities& values, const std::vector<std::uint8_t>
   const bool rounding = limits.rounded_inward && limits.real_upper_sum >= amount;
   raise({rounding ? code::only_rounding : code::caps_fall_short,
          {},
-         std::to_string(limits.upper.size()) + " caps sum to " + words.amount(sum) +
-             ", the amount to share is " + words.amount(amount) + " (" +
-             words.amount(amount - sum) + " too much)" +
+         std::to_string(limits.upper.size()) + (words.claims ? " claims" : " caps") +
+             " sum to " + words.amount(sum) + ", the amount to share is " +
+             words.amount(amount) + " (" + words.amount(amount - sum) + " too much)" +
              (rounding ? "; before rounding down to whole units they sum to " +
                              words.amount(limits.real_upper_sum)
                        : "") +
              "; largest: " + largest_of(limits.upper, &limits.capped, words),
-         "caps that leave room for the amount",
-         "Raise the caps, or state on_surplus (有余时): reserve."});
+         words.claims ? "claims of at least the amount" : "caps that leave room for the amount",
+         std::string(words.claims ? "Lower the amount" : "Raise the caps") +
+             ", or state on_surplus (有余时): reserve."});
 }
 
 }  // namespace

@@ -367,7 +367,7 @@ class solver {
         wide(units) * ask_.limits.upper.denominator() > ask_.limits.upper.at(i);
     if (units < 0 || below || above) {
       raise({code::residual,
-             {.recipient = ask_.words.name(i)},
+             {.recipient = ask_.words.name(i), .key = "rounding"},
              ask_.words.name(i) + " would have " + ask_.words.amount(rational(units)) +
                  " with the difference of " + ask_.words.amount(rational(gap)) +
                  ", which is outside its bounds",

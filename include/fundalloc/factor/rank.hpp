@@ -13,11 +13,11 @@ namespace fundalloc {
  *  Exact   always.
  *  Cost    O(n log n).
  *  Throws  plan_error E205 (own group, and the plan has none).
- *  Source  RULES.md 1, rank 名次; Kendall 1948 (mid-ranks).
+ *  Source  RULES.md 1, rank 排名; Kendall 1948 (mid-ranks).
  */
 struct rank {
   static constexpr std::string_view name = "rank";
-  static constexpr std::string_view name_zh = "名次";
+  static constexpr std::string_view name_zh = "排名";
   static constexpr bool takes_indicator = true;
   static constexpr bool takes_negative = true;
   bool smallest_first = false;

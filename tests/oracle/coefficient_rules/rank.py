@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""rank 名次: 1 is the largest, or the smallest with `smallest_first`."""
+"""rank 排名: 1 is the largest, or the smallest with `smallest_first`."""
 
 from __future__ import annotations
 
