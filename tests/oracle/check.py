@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from tests.oracle import claims
+from tests.oracle import claims, groups
 from tests.oracle.check_factors import check_factors, check_point_values
 from tests.oracle.numbers import Unit, not_negative, scalar
 from tests.oracle.rounding import METHODS, Rounding
 from tests.oracle.scalars import apart, fault, known, need, option, word
+from tests.oracle.solve import Policies, refuse_above
 from tests.oracle.ties import DEFAULT, TieRules
 
 SOLVING = {  # what a part may say for itself
@@ -133,20 +134,14 @@ def check_solving(plan: dict, unit: Unit) -> None:
             check_bound(item, unit, key)
     rule = rounding_rule(plan, TieRules())
     if plan.get("floor_cost") == "above":
-        from tests.oracle import solve
-
-        solve.refuse_above(rule, plan)
+        refuse_above(rule, plan)
     if "group_bounds" in plan:
-        from tests.oracle import groups
-
         groups.check(plan["group_bounds"], unit)
         groups.refuse(rule, plan.get("floor_cost", "score"), policies_of(plan))
 
 
-def policies_of(plan: dict) -> object:
+def policies_of(plan: dict) -> Policies:
     """What the plan says where bounds do not fit together."""
-    from tests.oracle.solve import Policies
-
     return Policies(**{k: plan[k] for k in vars(Policies()) if k in plan})
 
 

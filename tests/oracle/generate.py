@@ -45,33 +45,52 @@ def problems(seed: int, count: int) -> Iterator[dict[str, Any]]:
 
 def problem(seed: str) -> dict[str, Any]:
     """One problem; tries again where a fault could be named in more than one way."""
+    return answered(seed)[0]
+
+
+def answers(seed: int, count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The same problems with what the referee says of each, in one go."""
+    for k in range(count):
+        yield answered(f"{seed}/{k}")
+
+
+def answered(seed: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One problem and the referee's answer."""
     for attempt in range(1000):
         maker = PlanMaker(f"{seed}/{attempt}")
         made = maker.problem()
-        code, also = fault_of(made)
+        found = solved(made)
         if maker.chance(FAULTY):
-            if code is None and generate_faults.spoil(made, maker):
-                return made
-        elif code in BY_CHANCE or also or ("parts" in made["plan"] and code in OF_PARTS):
-            continue
-        elif code not in AMBIGUOUS or is_single(made):
-            return made
+            if isinstance(found, Outcome) and (code := generate_faults.spoil(made, maker)):
+                return made, {"error": code}
+        elif isinstance(found, Outcome):
+            return made, as_json(found)
+        elif is_clear(made, found):
+            return made, {"error": found.code}
     raise AssertionError(seed)
+
+
+def is_clear(made: dict[str, Any], fault: OracleError) -> bool:
+    """Whether a fault that came about by chance can be named in one way only."""
+    if fault.code in BY_CHANCE or fault.also:
+        return False
+    if "parts" in made["plan"]:
+        return fault.code not in OF_PARTS
+    return fault.code not in AMBIGUOUS or is_single(made)
+
+
+def solved(made: dict[str, Any]) -> Outcome | OracleError:
+    """What the referee says, or the fault that it finds."""
+    try:
+        return allocate(made["plan"], made["table"])
+    except OracleError as fault:
+        return fault
 
 
 def coefficient_problems(method: str, seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Plans of one factor, or one multiplier, of a method, with adversarial columns."""
     for k in range(count):
         yield CoefficientMaker(f"{method}/{seed}/{k}").problem_of(method)
-
-
-def fault_of(made: dict[str, Any]) -> tuple[str | None, frozenset[str]]:
-    """The code of a fault, and the codes of faults in other parts."""
-    try:
-        allocate(made["plan"], made["table"])
-    except OracleError as fault:
-        return fault.code, fault.also
-    return None, frozenset()
 
 
 def is_single(made: dict[str, Any]) -> bool:
@@ -85,10 +104,8 @@ def is_single(made: dict[str, Any]) -> bool:
 
 def expected(made: dict[str, Any]) -> dict[str, Any]:
     """What the referee says, as JSON-able data: numbers as texts, or {"error": code}."""
-    try:
-        return as_json(allocate(made["plan"], made["table"]))
-    except OracleError as fault:
-        return {"error": fault.code}
+    found = solved(made)
+    return as_json(found) if isinstance(found, Outcome) else {"error": found.code}
 
 
 def as_json(found: Outcome) -> dict[str, Any]:

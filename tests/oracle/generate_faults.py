@@ -28,18 +28,18 @@ def fault(code: str) -> Callable[[Callable], Callable]:
     return keep
 
 
-def spoil(made: Made, c: PlanMaker) -> bool:
-    """Put one fault in; False if the chosen one has no place here."""
+def spoil(made: Made, c: PlanMaker) -> str | None:
+    """Put one fault in; its code, or None if the chosen one has no place here."""
     code, spoiler = c.pick(FAULTS)
     if spoiler(made, c) is False:
-        return False
+        return None
     try:
         allocate(made["plan"], made["table"])
     except OracleError as found:
         if found.code != code:
             raise AssertionError(f"{code} expected in {made}") from found
-        return True
-    return False  # there was room for it after all
+        return code
+    return None  # there was room for it after all
 
 
 def scored(made: Made) -> bool:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from tests.oracle.claims_rules import __path__ as claims_rules
 from tests.oracle.generate_scores import ScoreMaker
 from tests.oracle.generate_table import number
 from tests.oracle.rounding import METHODS, REAL_METHODS
 
+CLAIMS = {module.name for module in pkgutil.iter_modules(claims_rules)}
 FIRST = ("adams", "dean", "huntington_hill")
 Item = dict[str, Any]
 
@@ -42,12 +45,17 @@ class PlanMaker(ScoreMaker):
 
     def solving(self) -> None:
         """Scores, bounds and rounding of the plan or of a part."""
+        scored = {"factors", "multipliers"} & set(self.plan)
+        if not scored and self.chance(0.06):
+            self.claims()
+            return
         if self.target is self.plan and self.chance(0.15):
             self.alike()
         elif self.target is self.plan or "factors" not in self.plan or self.chance(0.7):
             self.scores()
         if self.chance(0.6):
             self.bounds()
+        self.floor_cost()
         inherited = self.target is not self.plan and "rounding" in self.plan
         if not inherited or self.chance(0.7):
             self.rounding()
@@ -143,6 +151,37 @@ class PlanMaker(ScoreMaker):
                 item["rounding"] = self.pick(["up", "down", "nearest"])
             items.append(item)
         self.plan["carve_outs"] = items
+
+    def claims(self) -> None:
+        """Claims in place of factors, with or without ceilings."""
+        about = self.budget * 2 / self.n
+        claims = [self.whole(about) for _ in range(self.n)]
+        if self.chance(0.3):
+            claims = [claims[i // 2] for i in range(self.n)]
+        claims[-1] += self.pick([0, 0, self.budget])
+        item: Item = {"rule": self.pick(sorted(CLAIMS)), "indicator": ""}
+        if item["rule"] == "priority":
+            item["order"] = self.column("positive")
+            if self.chance(0.4):
+                item["inside"] = self.pick(["cea", "cel", "talmud"])
+            item["fund"] = self.pick(["partial", "partial", "skip", "stop"])
+        elif item["rule"] == "proportional" and self.chance(0.5):
+            del item["rule"]
+        if item.get("fund", "partial") == "partial" and self.chance(0.3):
+            claims = [x + self.pick([0, Fraction(1, 2), Fraction(1, 4)]) for x in claims]
+        self.target["claims"] = item | {"indicator": self.money(claims)}
+        if self.chance(0.3) and item.get("fund", "partial") == "partial":
+            self.target["cap"] = self.bound(about, 0.5, 1.5)
+        if self.chance(0.8):
+            self.target["on_surplus"] = "reserve"
+        self.rounding()
+
+    def floor_cost(self) -> None:
+        """Sometimes floors are paid for by those above them; then there are no caps."""
+        if self.method not in REAL_METHODS and self.chance(0.06):
+            for key in ("cap", "on_conflict", "on_surplus"):
+                self.target.pop(key, None)
+            self.target["floor_cost"] = "above"
 
     def alike(self) -> None:
         """Rows alike and few units: ties."""
@@ -287,8 +326,12 @@ class PlanMaker(ScoreMaker):
             item["bounds"] = self.pick(["shift", "shift", "water_fill"])
         if self.method == "stationary":
             item["r"] = self.pick(["0", "1/3", "0.5", "0.7", "1", "0.25", "50%"])
-        if self.method == "nearest_each" and self.chance(0.6):
+        if self.method in ("nearest_each", "nearest_residual") and self.chance(0.6):
             item["half"] = self.pick(["up", "even"])
+        if self.method == "nearest_residual" and self.chance(0.5):
+            item["recipient"] = self.pick(self.recipients)
+        if self.method == "modified_sainte_lague" and self.chance(0.6):
+            item["first"] = self.pick(["0.7", "0.5", "1.5", "1.4", "2/3", "1"])
         if (self.method in FIRST or item.get("r") == "0") and self.chance(0.7):
             item["first_units"] = self.pick(["by_weight", "by_weight", "error"])
         if item != {"method": "largest_remainder"} or self.chance(0.3):

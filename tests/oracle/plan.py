@@ -17,8 +17,10 @@ from tests.oracle.check import (
     rounding_rule,
 )
 from tests.oracle.coefficients import Context, Score, score
+from tests.oracle.groups import read as read_groups
 from tests.oracle.numbers import OracleError, Unit, half_up, scalar
 from tests.oracle.solve import Solved, solve
+from tests.oracle.solve import solve_claims as award
 from tests.oracle.table import Column, Table, present
 from tests.oracle.ties import DEFAULT, Tie, TieRules
 
@@ -180,7 +182,6 @@ def solve_part(
         lowest(row)
         for row in bounds_of(plan, "cap", ctx.table, given, increase, unbounded=None)
     ]
-    policies = policies_of(plan)
     if "claims" in plan:
         return solve_claims(name, plan, ctx, given, amount, caps)
     scored = score(plan, ctx)
@@ -189,14 +190,11 @@ def solve_part(
         max([ZERO, *row])
         for row in bounds_of(plan, "floor", ctx.table, given, increase, unbounded=ZERO)
     ]
-    more: dict = {}
-    if "group_bounds" in plan:
-        from tests.oracle import groups
-
-        more["groups"] = groups.read(plan["group_bounds"], ctx.table, given.unit, given.pool)
-    if "floor_cost" in plan:
-        more["floor_cost"] = plan["floor_cost"]
-    solved = solve(rule, products[-1], amount, floors, caps, of_each, policies, **more)
+    groups = read_groups(plan.get("group_bounds", []), ctx.table, given.unit, given.pool)
+    cost = plan.get("floor_cost", "score")
+    solved = solve(
+        rule, products[-1], amount, floors, caps, of_each, policies_of(plan), groups, cost
+    )
     lines = explain(name, scored, products, amount, solved)
     return Part(name, amount, solved, lines, products[-1])
 
@@ -206,13 +204,11 @@ def solve_claims(
     ceilings: Sequence[Fraction | None],
 ) -> Part:  # fmt: skip
     """A plan that divides claims (contract F): the awards are its only factor."""
-    from tests.oracle import solve as solver
-
     item = plan["claims"]
     column = present(item["indicator"], ctx.table.money(item["indicator"], given.unit))
     order = ctx.table.filled(item["order"]) if "order" in item else None
     ties = TieRules(plan.get("ties", DEFAULT), given.names, ctx.table.filled)
-    solved = solver.solve_claims(
+    solved = award(
         rounding_rule(plan, ties, given.names), item, amount, column, ceilings, order,
         policies_of(plan),
     )  # fmt: skip
