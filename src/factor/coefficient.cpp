@@ -242,12 +242,16 @@ std::vector<mean_parts> means_of(const coefficient_input& input, const populatio
     add(among.place(i), p.mantissas[i], input.column.mantissas[i]);
   }
   if (among.whole_table() && !input.others.empty()) {
-    const auto others = input.other_cells(input.from->find(weight), p.decimals);
-    for (std::size_t i = 0; i < others.size(); ++i) add(0, others[i], input.others[i]);
+    const auto others = input.other_cells(input.from->find(weight));
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      const rational weighed = others[i] * power_of_ten(p.decimals);
+      means[0].weight += weighed;
+      means[0].sum += weighed * rational(input.others[i]);
+    }
   }
   for (std::size_t g = 0; g < places; ++g) {
     means[g].sum += rational(parts[g], 1);
-    means[g].weight = rational(weights[g], 1);
+    means[g].weight += rational(weights[g], 1);
   }
   return means;
 }

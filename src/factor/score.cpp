@@ -22,13 +22,23 @@ double scaled_weight(const score_parts& parts, std::size_t j) {
 
 /// Grows an interval of exponents by those of some positive doubles.
 struct exponents {
+  static constexpr int out_of_range = 1 << 20;
   int least = 0;
   int most = 0;
 
   void take(double v) {
     if (v == 0) return;
+    if (!std::isfinite(v)) {
+      most = out_of_range;
+      return;
+    }
     least = std::min(least, std::ilogb(v));
     most = std::max(most, std::ilogb(v) + 1);
+  }
+  /// The double of an exact number: 0 only where that is.
+  void take(double v, bool is_zero) {
+    if (v == 0 && !is_zero) most = out_of_range;
+    take(v);
   }
   /// The interval of products of one number of each.
   void multiply(const exponents& other) {
@@ -43,7 +53,9 @@ bool range_is_safe(const score_parts& parts, const std::vector<double>& weights,
   exponents all;
   for (std::size_t j = 0; j < weights.size(); ++j) {
     exponents column;
-    for (const rational& f : parts.coefficients[j].fractions) column.take(f.to_double());
+    for (const rational& f : parts.coefficients[j].fractions) {
+      column.take(f.to_double(), f.sign() == 0);
+    }
     exponents weight;
     weight.take(weights[j]);
     weight.multiply(column);
@@ -62,7 +74,10 @@ bool range_is_safe(const score_parts& parts, const std::vector<double>& weights,
       column.take(inverses[k]);
       column.most += 63;
     } else {
-      for (const double v : parts.multipliers[k].large_estimates) column.take(v);
+      const multiplier_column& m = parts.multipliers[k];
+      for (std::size_t i = 0; i < m.large.size(); ++i) {
+        column.take(m.large_estimates[i], m.large[i] == 0);
+      }
     }
     all.multiply(column);
   }

@@ -50,10 +50,10 @@ bool looks_at_table(const coefficient_method& method) {
       method);
 }
 
-/// The mantissas of rows that are not recipients, with the decimals of the recipients' column.
-std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, int decimals,
-                                     bool negative_allowed) {
-  std::vector<std::int64_t> others;
+/// The values of the rows that are not recipients. E104, E103.
+std::vector<rational> other_rows(const binding& bound, std::size_t index,
+                                 bool negative_allowed) {
+  std::vector<rational> others;
   if (bound.eligible.empty()) return others;
   const table& all = bound.everything;
   const number_column column = all.numbers(index);
@@ -67,16 +67,20 @@ std::vector<std::int64_t> other_rows(const binding& bound, std::size_t index, in
       raise({code::negative, all.where(index, i), "\"" + all.text(index, i) + "\" is negative",
              "a number of at least 0", "Correct the cell."});
     }
-    const rational value = rational(column.mantissas[i]) *
-                           power_of_ten(decimals) / power_of_ten(column.decimals);
-    if (!value.is_whole() || !value.is_narrow() || !fits_int64(value.narrow_numerator())) {
-      raise({code::column_range, all.where(index, i),
-             "the column does not fit 64 bits with the decimals of all rows",
-             "a smaller number", "Use fewer decimals."});
-    }
-    others.push_back(static_cast<std::int64_t>(value.narrow_numerator()));
+    others.push_back(rational(column.mantissas[i]) / power_of_ten(column.decimals));
   }
   return others;
+}
+
+/// A value as a 64-bit mantissa. E401.
+std::int64_t mantissa_of(const rational& value, int decimals, const location& where) {
+  const rational number = value * power_of_ten(decimals);
+  if (!number.is_narrow() || !fits_int64(number.narrow_numerator())) {
+    raise({code::column_range, where,
+           "the column does not fit 64 bits with the decimals of all rows", "smaller numbers",
+           "Use fewer decimals."});
+  }
+  return static_cast<std::int64_t>(number.narrow_numerator());
 }
 
 }  // namespace
@@ -176,19 +180,33 @@ void binder::read_cells(const std::string& indicator, const Item& steps, bool ne
   }
 }
 
+/// Puts the rows that are not recipients beside a column, with decimals that fit both.
+void binder::add_other_rows(coefficient_input& into, bool negative_allowed) {
+  const std::vector<rational> others = other_rows(bound_, into.index, negative_allowed);
+  into.other_cells = [this](std::size_t column) { return other_rows(bound_, column, false); };
+  if (others.empty()) return;
+  const location where = table_.where(into.index);
+  const int decimals =
+      std::max(into.column.decimals, bound_.everything.numbers(into.index).decimals);
+  if (decimals > into.column.decimals) {
+    filled_column finer{.changed = true, .numbers = {}, .decimals = decimals, .cells = {}};
+    for (std::size_t i = 0; i < into.rows; ++i) {
+      finer.numbers.push_back(mantissa_of(into.value(i), decimals, where));
+    }
+    keep_changed(std::move(finer), into);
+  }
+  auto& numbers = others_.emplace_back();
+  for (const rational& v : others) numbers.push_back(mantissa_of(v, decimals, where));
+  into.others = numbers;
+}
+
 template <class Item>
 coefficient binder::coefficient_of(const coefficient_method& method,
                                    const std::string& indicator, const Item& steps) {
   coefficient_input input{.from = &table_, .rows = table_.rows(), .groups = groups()};
   if (takes_indicator(method)) {
     read_cells(indicator, steps, takes_negative(method), input);
-    if (looks_at_table(method)) {
-      input.others = others_.emplace_back(
-          other_rows(bound_, input.index, input.column.decimals, takes_negative(method)));
-      input.other_cells = [this](std::size_t column, int decimals) {
-        return other_rows(bound_, column, decimals, false);
-      };
-    }
+    if (looks_at_table(method)) add_other_rows(input, takes_negative(method));
   }
   coefficient result = std::visit([&](const auto& m) { return m.apply(input); }, method);
   if (!result.owned.empty()) result.numerators = result.owned;

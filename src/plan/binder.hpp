@@ -60,6 +60,7 @@ class binder {
   template <class Item>
   void read_cells(const std::string& indicator, const Item& steps, bool negative_allowed,
                   coefficient_input& into);
+  void add_other_rows(coefficient_input& into, bool negative_allowed);
   void keep_changed(filled_column changed, coefficient_input& into);
   void report(std::vector<filled_cell> cells);
   void refuse_negative(const coefficient& values, const std::string& column) const;

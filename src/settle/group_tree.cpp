@@ -336,19 +336,17 @@ class remainder_levels {
     std::vector<std::size_t> order(children.size());
     for (std::size_t k = 0; k < children.size(); ++k) {
       children[k].units = children[k].quota.floor();
+      children[k].remainder = children[k].quota - children[k].units;
       left -= children[k].units;
       order[k] = k;
     }
     const auto extra = static_cast<std::size_t>(left.to_int64());
-    const auto remainder = [&](std::size_t k) {
-      return children[k].quota - children[k].quota.floor();
-    };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return remainder(a) > remainder(b);
+      return children[a].remainder > children[b].remainder;
     });
     if (extra > 0 && extra < order.size() &&
-        remainder(order[extra - 1]) == remainder(order[extra])) {
-      give_tied(children, order, extra, remainder(order[extra]));
+        children[order[extra - 1]].remainder == children[order[extra]].remainder) {
+      give_tied(children, order, extra, children[order[extra]].remainder);
     } else {
       for (std::size_t k = 0; k < extra; ++k) children[order[k]].units += rational(1);
     }
@@ -368,6 +366,7 @@ class remainder_levels {
     std::string name;
     rational quota = 0;
     rational units = 0;
+    rational remainder = 0;
   };
 
   void members(std::size_t node, std::vector<std::size_t>& rows) const {
@@ -399,7 +398,7 @@ class remainder_levels {
     std::vector<std::size_t> tied;
     std::size_t units = extra;
     for (const std::size_t k : order) {
-      const rational r = children[k].quota - children[k].quota.floor();
+      const rational& r = children[k].remainder;
       if (r > cut) {
         children[k].units += rational(1);
         --units;

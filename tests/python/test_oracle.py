@@ -33,7 +33,9 @@ def outcome(made: dict[str, Any]) -> dict[str, Any]:
     return {
         "slices": result.slices.tolist(),
         "quotas": [str(q) for q in result.quotas],
-        "lines": [[[n.step, str(n.amount)] for n in row.lines] for row in result.explain_all()],
+        "lines": [
+            [[n.step, n.part, str(n.amount)] for n in row.lines] for row in result.explain_all()
+        ],
         "reserves": [[name, str(amount)] for name, amount in result.reserves],
         "undistributed": str(result.undistributed),
         "tie": tie
@@ -52,7 +54,9 @@ def expected(made: dict[str, Any]) -> dict[str, Any]:
     """Return what the referee says; the names of lines are the engine's own."""
     want = generate.expected(made)
     if "lines" in want:
-        want["lines"] = [[[step, amount] for step, _, amount in row] for row in want["lines"]]
+        want["lines"] = [
+            [[step, part, amount] for step, _, part, amount in row] for row in want["lines"]
+        ]
     if want.get("tie") and isinstance(want["tie"]["rule"], dict):
         ((kind, argument),) = want["tie"]["rule"].items()
         want["tie"]["rule"] = f"{kind}: {argument}"

@@ -72,8 +72,8 @@ struct coefficient_input {
   std::size_t rows = 0;
   std::span<const std::uint32_t> groups = {};  ///< the group of each row; empty: there is none
   std::span<const std::int64_t> others = {};   ///< mantissas of the rows that are not eligible
-  /// The same of another column, with so many decimals; for methods with population::table.
-  std::function<std::vector<std::int64_t>(std::size_t column, int decimals)> other_cells = {};
+  /// The values of these rows in another column; for methods with population::table.
+  std::function<std::vector<rational>(std::size_t column)> other_cells = {};
 
   /// A cell's value.
   [[nodiscard]] rational value(std::size_t i) const {
