@@ -11,6 +11,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from tests.oracle.coefficient_rules import RULES
 from tests.oracle.numbers import OracleError, cell
 from tests.oracle.table import Table
 
@@ -49,29 +50,38 @@ def _cells(texts: list[str]) -> list[str]:
     return ["" if r is None else shortest(r[0]) for r in readings]
 
 
-def _used(plan: dict[str, Any]) -> set[str]:
-    names: set[str] = set()
+# What names a column, by the key of the list or map in which it stands.
+_COLUMNS = {
+    "factors": {"indicator"},
+    "multipliers": {"indicator", "column"},
+    "missing": {"column"},
+    "eligible": {"column"},
+    "base": {"of"},
+    "earmarks": {"per"},
+    "carve_outs": {"parent", "per"},
+    "floor": {"of", "per", "base"},
+    "cap": {"of", "per", "base"},
+    "group_bounds": {"column"},
+    "claims": {"indicator", "order"},
+    "ties": {"larger"},
+    "plan": {"group", "base"},
+    "parts": {"group"},
+}
+_NOT_COLUMNS = {"pool", "mean_increase"}
 
-    def add(part: dict[str, Any], *keys: str) -> None:
-        names.update(part[k] for k in keys if isinstance(part.get(k), str))
-        missing = part.get("missing")
-        if isinstance(missing, dict) and "column" in missing:
-            names.add(missing["column"])
 
-    for f in plan["factors"]:
-        add(f, "indicator", "mean_weight", "column")
-    for m in plan.get("multipliers", []):
-        add(m, "indicator", "column", "mean_weight")
-    for e in plan.get("earmarks", []):
-        add(e, "per")
-    for b in [*plan.get("floor", []), *plan.get("cap", [])]:
-        if b.get("of") != "pool":
-            add(b, "of", "per")
-    for t in plan["ties"]:
-        if isinstance(t, dict):
-            add(t, "larger")
-    names |= {plan["group"]} if "group" in plan else set()
-    return names
+def _used(where: str, value: Any) -> set[str]:
+    """Return the columns that a part of a plan names, and all parts inside it."""
+    if isinstance(value, list):
+        return set().union(*(_used(where, item) for item in value))
+    if not isinstance(value, dict):
+        return set()
+    keys = set(_COLUMNS.get(where, ()))
+    if where in ("factors", "multipliers") and "map" not in value:
+        keys.update(getattr(RULES[value.get("method", "share")], "COLUMNS", ()))
+    names = {value[k] for k in keys if isinstance(value.get(k), str)} - _NOT_COLUMNS
+    inside = {k: v for k, v in value.items() if where != "group_bounds"}
+    return names.union(*(_used(key, item) for key, item in inside.items()))
 
 
 def digest(
@@ -85,7 +95,7 @@ def digest(
 ) -> str:
     """Return the SHA-256 of the canonical text of docs/digest.md."""
     table = Table(columns)
-    headers = {n: table.header(n) for n in _used(plan)}
+    headers = {n: table.header(n) for n in _used("plan", plan)}
     text = {
         "columns": {h: _cells(columns[h]) for h in headers.values()},
         "format": "fundalloc-digest-1",

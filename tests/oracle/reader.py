@@ -20,7 +20,16 @@ ENGLISH = dict(
         "合成=combine 调节系数=multipliers 列=column 对照=map 定额=earmarks 对象=to 金额=amount "
         "每=per 标准=rate 每个对象=each 比例=share 占=of 保底=floor 封顶=cap 空白=blank "
         "取整=rounding 并列=ties 其中=splits 其余=rest 合计=of 上下限冲突=on_conflict "
-        "不足时=on_shortage 有余时=on_surplus"
+        "不足时=on_shortage 有余时=on_surplus 资格=eligible 为=is 基数=base 点值比=point_values "
+        "划出=carve_outs 上级=parent 分项=parts 截取=clip 后截取=clip_after 不低于=at_least "
+        "不高于=at_most 缩尾=winsorize 最低=lowest 最高=highest 贡献上限=contribution_cap "
+        "倍=times 汇总=aggregation 小数位=decimals 范围=among 均值=mean 均值权数=mean_weight "
+        "起=from 止=to 来自=from 值=value 止值=to_value 档次=bands 小者为先=smallest_first "
+        "总数=count 已排名=printed 常数=constant 常数项=a 斜率=b 参照=reference 倍数=k "
+        "指数=exponent 标准差=sd 加=add 负值=below_zero 缺失=missing 取=use 分母为零=on_zero "
+        "申报=claims 规则=rule 次序=order 同级=inside 拨付=fund 保底负担=floor_cost "
+        "分组上下限=group_bounds 首项=first 逢半=half 首个单位=first_units 上下限=bounds "
+        "偏移=r 大者=larger 抽签=lot"
     ).split()
 )
 WORDS = {

@@ -164,6 +164,12 @@ def test_french_children() -> None:
     assert (sum(found.slices), found.undistributed) == (199193040, Fraction("217.2"))
 
 
+def test_french_urban_solidarity() -> None:
+    """A product of six multipliers, one by printed rank: each of 118 slices to the euro."""
+    found = grant("fr-dsu-bas-2022")
+    assert (len(found.slices), found.undistributed) == (118, 0)
+
+
 @pytest.mark.parametrize(("part", "misses"), [("road", 22), ("children", 70)])
 def test_french_target_part(part: str, misses: int) -> None:
     found = grant("fr-dsr-cible-2022", f"plan-{part}.yaml", f"slice_{part}")

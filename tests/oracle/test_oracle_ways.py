@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle import generate
+from tests.oracle.coefficient_rules import RULES
 from tests.oracle.moves import NEAR
 from tests.oracle.numbers import OracleError
 from tests.oracle.rounding import METHODS, Rounding
@@ -102,19 +103,41 @@ def check_outcome(found: dict[str, Any]) -> None:
 
 def test_generated_problems() -> None:
     """The same for a seed, plain data, mostly feasible, with many kinds of faults."""
-    made = list(generate.problems(3, 1500))
-    assert made[:40] == list(generate.problems(3, 40))
+    made = list(generate.answers(3, 1500))
+    assert [problem for problem, _ in made[:40]] == list(generate.problems(3, 40))
+    assert [answer for _, answer in made[:40]] == [generate.expected(p) for p, _ in made[:40]]
     codes: collections.Counter[str] = collections.Counter()
+    keys: collections.Counter[str] = collections.Counter()
     ties = 0
-    for problem in made:
-        found = json.loads(json.dumps(generate.expected(problem)))
+    for problem, answer in made:
+        found = json.loads(json.dumps(answer))
         codes[found.get("error", "")] += 1
         if "error" not in found:
             check_outcome(found)
             ties += found["tie"] is not None
+            keys.update(said(problem["plan"]))
     assert 0.65 < codes[""] / len(made) < 0.8, codes
-    assert len(codes) > 30, codes
+    assert len(codes) > 40, codes
     assert ties > 60, ties
+    assert min(keys[key] for key in FEATURES | set(RULES)) >= 5, keys
+
+
+FEATURES = {
+    "eligible", "base", "parts", "carve_outs", "claims", "point_values", "contribution_cap",
+    "aggregation", "combine", "clip", "clip_after", "winsorize", "missing", "among", "earmarks",
+    "floor", "cap", "splits", "floor_cost", "mean_increase", "product", "block", "group",
+}  # fmt: skip
+
+
+def said(value: object) -> set[str]:
+    """The keys and words of a plan, and whether it has a product or a block of factors."""
+    if isinstance(value, list):
+        return set().union(*map(said, value))
+    if not isinstance(value, dict):
+        return {str(value)}
+    found = set(value) | said(list(value.values()))
+    found |= {"product"} if "multipliers" in value and "factors" not in value else set()
+    return found | ({"block"} if {"weight", "factors"} <= set(value) else set())
 
 
 def test_generated_rule_problems() -> None:
