@@ -355,6 +355,8 @@ void binder::multipliers() {
         return;
       }
       coefficient_input input{.from = &table_, .rows = table_.rows()};
+      const std::size_t index = table_.find(m.column);
+      refuse_blanks(table_, index, table_.numbers(index));
       read_cells(m.column, m, false, input);
       coefficient values{.numerators = input.column.mantissas, .sum = input.column.sum};
       values.scale_den = power_of_ten(input.column.decimals).narrow_numerator();
@@ -427,7 +429,7 @@ void binder::amounts(const rational& amount, const rational& total,
     return;
   }
   if (!part_.floor.empty() || !part_.cap.empty()) {
-    bound_.step(path("floor"), [&] {
+    bound_.step(path(part_.floor.empty() ? "cap" : "floor"), [&] {
       problem_.limits =
           make_limits({.rule = part_,
                        .in = bound_.rule.spec().unit,
@@ -453,7 +455,7 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
   part caps = part_;
   caps.cap.push_back({.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
   refuse_blanks(table_, table_.find(use.indicator), table_.numbers(table_.find(use.indicator)),
-                "Fill in the cell: 0 where nothing was applied for.");
+                fill_in::claim);
   const bool whole = !facts_of(part_.rounding).real_bounds;
   labels words = bound_.words;
   words.claims = true;

@@ -29,13 +29,8 @@ struct used_column {
   std::string name;
   bool blank_allowed;
   bool negative_allowed = false;
-  const char* remedy = "Fill in the cell.";
+  const char* remedy = detail::fill_in::plain;
 };
-
-constexpr const char* missing_remedy =
-    "Fill in the cell, or state a policy for missing values: missing (缺失).";
-constexpr const char* bound_remedy =
-    "Fill in the cell; a bound may state blank (空白): unbounded.";
 
 void add_part(const part& one, std::vector<used_column>& used) {
   const auto may_be_blank = [](const missing_policy& missing) {
@@ -44,18 +39,23 @@ void add_part(const part& one, std::vector<used_column>& used) {
   for (const factor* f : detail::leaves_of(one)) {
     if (!detail::takes_indicator(f->method)) continue;
     used.push_back({f->indicator, may_be_blank(f->missing),
-                    detail::takes_negative(f->method) || f->clip, missing_remedy});
+                    detail::takes_negative(f->method) || f->clip, detail::fill_in::missing});
   }
   for (const multiplier& m : one.multipliers) {
     if (!m.map.empty() || m.column.empty()) continue;
     const bool negative = m.clip || (m.method && detail::takes_negative(*m.method));
-    used.push_back({m.column, may_be_blank(m.missing), negative});
+    used.push_back({m.column, may_be_blank(m.missing), negative,
+                    m.method ? detail::fill_in::missing : detail::fill_in::plain});
   }
-  if (one.claims) used.push_back({one.claims->indicator, false});
+  if (one.claims) {
+    used.push_back({one.claims->indicator, false, false, detail::fill_in::claim});
+  }
   for (const auto* bounds : {&one.floor, &one.cap}) {
     for (const bound& b : *bounds) {
       if (!b.column.empty()) {
-        used.push_back({b.column, b.blank_is_unbounded, false, bound_remedy});
+        const bool increase = b.use == bound::kind::mean_increase;
+        used.push_back({b.column, b.blank_is_unbounded, false,
+                        increase ? detail::fill_in::increase : detail::fill_in::bound});
       }
     }
   }
@@ -64,9 +64,13 @@ void add_part(const part& one, std::vector<used_column>& used) {
 std::vector<used_column> number_columns(const plan& rule) {
   std::vector<used_column> used;
   for (const detail::part_data& part : data_of(rule).parts) add_part(part.rule, used);
-  if (rule.spec().base) used.push_back({rule.spec().base->column, false});
+  if (rule.spec().base) {
+    used.push_back({rule.spec().base->column, false, false, detail::fill_in::base});
+  }
   for (const earmark& e : rule.spec().earmarks) {
-    if (e.use == earmark::kind::per) used.push_back({e.target, false});
+    if (e.use == earmark::kind::per) {
+      used.push_back({e.target, false, false, detail::fill_in::count});
+    }
   }
   return used;
 }

@@ -61,9 +61,7 @@ class limits_maker {
   }
 
   static const char* remedy_for_blanks(const bound& b) {
-    return b.use == bound::kind::mean_increase
-               ? "Fill in the cell: the mean increase is over everybody's base."
-               : "Fill in the cell; a bound may state blank (空白): unbounded.";
+    return b.use == bound::kind::mean_increase ? fill_in::increase : fill_in::bound;
   }
 
   /// A share of the mean increase: 1 + share x (total / sum of the bases - 1) for one of the

@@ -71,7 +71,7 @@ class aside_maker {
   void base(const base_line& base) {
     const std::size_t index = bound_.cells.find(base.column);
     const number_column column = plain_column(bound_.cells, index);
-    refuse_blanks(bound_.cells, index, column, "Fill in the cell: 0 where there is no base.");
+    refuse_blanks(bound_.cells, index, column, fill_in::base);
     const rational scale =
         base.share * money_scale(column, bound_.cells, spec_.unit, into_.notes) /
         power_of_ten(column.decimals);
@@ -123,7 +123,7 @@ class aside_maker {
       raise({code::mixed_forms, bound_.cells.where(index), "the column is not a count",
              "plain numbers for `per` (每)", "Name a column of counts."});
     }
-    refuse_blanks(bound_.cells, index, counts, "Fill in the cell: 0 where there are none.");
+    refuse_blanks(bound_.cells, index, counts, fill_in::count);
     const rational rate = e.value / power_of_ten(counts.decimals);
     for (std::size_t i = 0; i < line.units.size(); ++i) {
       if (counts.mantissas[i] == 0) continue;
