@@ -23,6 +23,7 @@ void bind_errors(py::module_& m);
 void bind_table(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_allocation(py::module_& m);
+void bind_arrow(py::module_& m);
 void bind_settle(py::module_& m);
 void bind_claims(py::module_& m);
 

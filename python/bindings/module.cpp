@@ -9,6 +9,7 @@ PYBIND11_MODULE(_core, m) {
   fundalloc::python::bind_table(m);
   fundalloc::python::bind_plan(m);
   fundalloc::python::bind_allocation(m);
+  fundalloc::python::bind_arrow(m);
   fundalloc::python::bind_settle(m);
   fundalloc::python::bind_claims(m);
 }

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -366,16 +367,45 @@ class Allocation:
             for name, part, ours in self._inner.explanation_headers
         ]
 
+    def _headers(self, words: Mapping[str, str]) -> list[str]:
+        """Return the headers of a result as a table: recipient, slice, splits, lines."""
+        first = [self._inner.recipient_header, words["slice"]]
+        names = [n for n, _ in self._inner.splits]
+        return _numbered([*first, *names, *self._line_names(words)], set())
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the result as a stream of Arrow: what `to_csv` writes, column by column.
+
+        The recipient is text; slice, splits and lines are decimal128 in the unit's word, as
+        they are printed. Any library of frames takes the result itself:
+        ``polars.DataFrame(result)``, ``pyarrow.table(result)``, ``duckdb.sql("from result")``.
+        The request for a schema is not heeded, as the interface allows.
+
+        Raises
+        ------
+        LimitError
+            E402 if an amount has more than 38 digits.
+        """
+        return _core.stream_of(self._inner, self._headers(_WORDS[self.language]))
+
+    def to_pyarrow(self) -> Any:
+        """Return the result as a pyarrow.Table; ImportError without pyarrow."""
+        return _imported("pyarrow", "to_pyarrow").table(self)
+
+    def to_polars(self) -> Any:
+        """Return the result as a polars.DataFrame; ImportError without polars."""
+        return _imported("polars", "to_polars").DataFrame(self)
+
+    def to_pandas(self) -> Any:
+        """Return the result as a pandas.DataFrame of Decimals; it needs pyarrow, too."""
+        _imported("pandas", "to_pandas")
+        return _imported("pyarrow", "to_pandas").table(self).to_pandas()
+
     def _csv(self, lang: str | None = None) -> str:
         if lang not in (None, *_WORDS):
             raise ValueError(f"lang is {lang!r}: it is one of {', '.join(_WORDS)}")
-        words = _WORDS[lang or self.language]
         splits = self._inner.splits
-        lines = self._line_names(words)
-        names = [n for n, _ in splits]
-        rows = []
-        header = self._inner.recipient_header
-        rows.append([header, words["slice"], *_distinct([*names, *lines], header, words)])
+        rows = [self._headers(_WORDS[lang or self.language])]
         show = self._inner.show
         for i, (name, units, _, _, steps_of_row) in enumerate(self._inner.explain_all(2)):
             parts = [show(str(column[i])) for _, column in splits]
@@ -448,12 +478,16 @@ def _csv_row(cells: list[str]) -> str:
     return text.getvalue()[:-2] + "\n"
 
 
-def _distinct(names: list[str], first: str, words: Mapping[str, str]) -> list[str]:
-    """Number headers that repeat, so that every column of a file has its own name."""
-    return _numbered(names, {first, words["slice"]})
+def _imported(library: str, method: str) -> Any:
+    """Import a library of frames when it is asked for, and say what to install."""
+    try:
+        return importlib.import_module(library)
+    except ImportError:
+        raise ImportError(f"{method}() needs {library}: pip install {library}") from None
 
 
 def _numbered(names: list[str], seen: set[str]) -> list[str]:
+    """Number names that repeat, so that every column of a file has its own."""
     result = []
     for name in names:
         unique, k = name, 2

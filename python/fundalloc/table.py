@@ -27,16 +27,20 @@ class Table:
     Parameters
     ----------
     data : mapping or data frame
-        Columns by header: lists, NumPy arrays, or a pandas or polars frame. Cells are text,
-        int, Decimal, float (its shortest decimal) or None (blank). bool, complex and dates are
-        refused.
+        Columns by header: lists, arrays of NumPy, series and arrays of pandas, polars, pyarrow.
+        Or a pandas frame, or any object with ``__arrow_c_stream__`` or ``__arrow_c_array__``:
+        frames of polars, pyarrow, duckdb and others. Cells are text, int, Decimal, float (its
+        shortest decimal) or null (blank). bool, complex, dates and lists are refused.
     recipient : str, optional
         Header of the column that names the recipients; may be said by the plan instead.
 
     Raises
     ------
     InputError
-        E113 (headers), E118 (no figure), E119 (lengths), E106, E114, E115 (names).
+        E101 (a frame that fails on the way), E102 (no Unicode), E113 (headers), E118 (no
+        figure), E119 (lengths), E106, E114, E115 (names).
+    LimitError
+        E401 (a whole number beyond 64 bits).
 
     Examples
     --------
@@ -54,8 +58,12 @@ class Table:
 
     def __init__(self, data: Any, recipient: str | None = None) -> None:
         builder = _core.TableBuilder()
-        for header, values in _columns_of(data):
-            _add(builder, header, values)
+        exported = _exported(data)
+        if exported is not None:
+            _core.add_frame(builder, exported, _type_name(data))
+        else:
+            for header, values in _columns_of(data):
+                _add(builder, header, values)
         object.__setattr__(self, "_inner", builder.build(recipient or "", ""))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -153,27 +161,43 @@ def inner_table(table: object) -> _core.Table:
     )
 
 
-# Columns of what a person hands over. No frame library is imported: its name is enough.
+# Columns of what a person hands over. Frames and their columns come by the Arrow PyCapsule
+# interface, and no library is imported for it.
 
 
 def _library(value: object) -> str:
     return type(value).__module__.partition(".")[0]
 
 
+def _type_name(value: object) -> str:
+    kind = _library(value)
+    return f"{kind + '.' if kind != 'builtins' else ''}{type(value).__name__}"
+
+
+def _exported(data: Any) -> Any:
+    """Return the capsules of an object that hands out Arrow data, else None.
+
+    pandas is read by itself: it needs pyarrow for Arrow, makes a column of its index and texts
+    of headers that are numbers, and refuses columns of mixed cells.
+    """
+    if _library(data) != "pandas":
+        for name in ("__arrow_c_stream__", "__arrow_c_array__"):
+            export = getattr(data, name, None)
+            if callable(export):
+                return export()
+    return None
+
+
 def _columns_of(data: Any) -> Iterable[tuple[str, Any]]:
-    kind = _library(data)
-    if kind == "pandas" and hasattr(data, "columns"):
+    if _library(data) == "pandas" and hasattr(data, "columns"):
         return [(_header(name), data.iloc[:, j]) for j, name in enumerate(data.columns)]
-    if kind == "polars" and hasattr(data, "get_columns"):
-        return [(column.name, column) for column in data.get_columns()]
     if isinstance(data, Mapping):
         return [(_header(name), values) for name, values in data.items()]
     raise input_error(
         "E118",
-        f"a table cannot be made of {kind + '.' if kind != 'builtins' else ''}"
-        f"{type(data).__name__}",
+        f"a table cannot be made of {_type_name(data)}",
         "Hand over a dict of columns.",
-        expected="a mapping, a pandas or a polars DataFrame",
+        expected="a mapping or a data frame",
     )
 
 
@@ -189,8 +213,8 @@ def _add(builder: _core.TableBuilder, header: str, values: Any) -> None:
     kind = _library(values)
     if kind == "pandas" and hasattr(values, "isna"):
         _add_pandas(builder, header, values)
-    elif kind == "polars" and hasattr(values, "null_count"):
-        _add_polars(builder, header, values)
+    elif (exported := _exported(values)) is not None:
+        _core.add_column(builder, header, exported)
     elif isinstance(values, np.ma.MaskedArray):
         _add_masked(builder, header, values)
     elif isinstance(values, np.ndarray):
@@ -220,18 +244,6 @@ def _add_pandas(builder: _core.TableBuilder, header: str, series: Any) -> None:
             for gone, cell in zip(blank, cells, strict=True)
         ],
     )
-
-
-def _add_polars(builder: _core.TableBuilder, header: str, series: Any) -> None:
-    kind = str(series.dtype)
-    if kind == "Float32" or (series.null_count() == 0 and kind in _POLARS_NUMBERS):
-        mask = series.is_null().to_numpy()
-        _add_masked(builder, header, np.ma.MaskedArray(series.to_numpy(), mask))
-    else:
-        _add_cells(builder, header, series.to_list())
-
-
-_POLARS_NUMBERS = {"Float64", *(f"{u}Int{bits}" for u in ("", "U") for bits in (8, 16, 32, 64))}
 
 
 def _add_masked(

@@ -261,7 +261,10 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
   }
   reading.finish(column);
   if (column.fault) {
-    for (const double v : values) column.cells.push_back(shortest_text(v));
+    for (const double v : values) {
+      const bool blank = nan_is_blank && std::isnan(v);
+      column.cells.push_back(blank ? std::string() : shortest_text(v));
+    }
   }
   return *this;
 }
