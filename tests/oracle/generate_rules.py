@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random problems for round_to_total and water_fill alone (DESIGN.md 6)."""
+"""Random problems for round_to_total and water_fill alone (DESIGN.md 6), and for signposts
+that somebody hands in."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 
 from tests.oracle.generate_plan import FIRST
 from tests.oracle.generate_table import Chooser, number
-from tests.oracle.numbers import scalar
+from tests.oracle.numbers import OracleError, scalar
 from tests.oracle.rounding import METHODS, REAL_METHODS, Rounding
 from tests.oracle.solve import Solved, round_to_total, water_fill
 from tests.oracle.ties import DEFAULT, TieRules
@@ -41,8 +42,8 @@ def problem(c: Chooser) -> dict[str, Any]:
     method = c.pick(METHODS)
     function = c.pick(["round_to_total", "round_to_total", "water_fill"])
     real = function == "water_fill" or method in REAL_METHODS
-    total = Fraction(c.between(0, c.pick([1, n, 12, 60, 1000, 10**9, 10**17])))
-    if real and c.chance(0.4):
+    total = Fraction(c.between(0, c.pick([1, n, 12, 60, 1000, 10**9, 10**17, 2**62])))
+    if real and total < 10**18 and c.chance(0.4):
         total += c.pick([Fraction(1, 2), Fraction(1, 3), Fraction(3, 10)])
     made: dict[str, Any] = {
         "function": function,
@@ -55,7 +56,7 @@ def problem(c: Chooser) -> dict[str, Any]:
     if c.chance(0.5):
         made["floor"] = [number(bound(c, mean, 0, 1.1)) for _ in range(n)]
     if c.chance(0.5):
-        caps = [None if c.chance(0.3) else bound(c, mean, 0.8, 2.5) for _ in range(n)]
+        caps = [None if c.chance(0.3) else bound(c, mean, 0.8, 1.9) for _ in range(n)]
         if made["floor"] and c.chance(0.9):
             lows = [scalar(text) for text in made["floor"]]
             caps = [None if u is None else max(u, a) for u, a in zip(caps, lows, strict=True)]
@@ -69,6 +70,12 @@ def problem(c: Chooser) -> dict[str, Any]:
         made["r"] = c.pick(["0", "1/3", "0.5", "1"])
     if method == "nearest_each":
         made["half"] = c.pick(["up", "even"])
+    if method == "modified_sainte_lague" and c.chance(0.7):
+        made["first"] = c.pick(["0.7", "0.5", "1.4", "1/3", "0.05"])
+    if method == "nearest_residual":
+        made["half"] = c.pick(["up", "up", "even"])
+        if c.chance(0.4):
+            made["recipient"] = c.pick(made["names"])
     if method in FIRST or made.get("r") == "0":
         made["first_units"] = c.pick(["error", "by_weight"])
     rules: list[Any] = [DEFAULT, ["table_order"], ["smaller_score", {"lot": "seed"}]]
@@ -101,8 +108,9 @@ def bound(c: Chooser, mean: Fraction, low: float, high: float) -> Fraction:
 def rounding(made: dict[str, Any]) -> Rounding:
     """The rule of a problem."""
     options = {k: made[k] for k in ("bounds", "half", "first_units") if k in made}
-    if "r" in made:
-        options["r"] = scalar(made["r"])
+    options |= {k: scalar(made[k]) for k in ("r", "first") if k in made}
+    if "recipient" in made:
+        options["recipient"] = made["names"].index(made["recipient"])
     return Rounding(
         method=made["method"], ties=TieRules(made["ties"], made["names"]), **options
     )
@@ -117,3 +125,74 @@ def answer(made: dict[str, Any]) -> Solved | list[Fraction]:
     if made["function"] == "water_fill":
         return water_fill(values, total, floor, cap)
     return round_to_total(values, total, rounding(made), floor, cap)
+
+
+def signpost_problems(seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Problems for a divisor rule from outside: d(k) is signposts["begin"][k], and after these
+    signposts["step"] * k + signposts["offset"]; they rise strictly but for a fault (E222)."""
+    for k in range(count):
+        yield signpost_problem(Chooser(f"signposts/{seed}/{k}"))
+
+
+def signpost_problem(c: Chooser) -> dict[str, Any]:
+    """Scores, a total, whole bounds and signposts, as texts."""
+    n = c.pick([1, 2, 3, 4, 6])
+    values = scores(c, n)
+    total = c.between(0, c.pick([n, 12, 60, 300, 10**6]))
+    step, offset = (
+        Fraction(1),
+        c.pick([Fraction(1, 2), Fraction(2, 3), Fraction(0), Fraction(1)]),
+    )
+    if c.chance(0.4):
+        step = c.pick([Fraction(2), Fraction(1, 3), Fraction(5, 7)])
+    begin: list[Fraction] = []
+    for k in range(c.pick([0, 1, 1, 3])):
+        low = begin[-1] if begin else Fraction(0)
+        high = step * k + offset
+        begin.append(low + (high - low) * c.fraction(0.1, 0.9))
+    if c.chance(0.05):
+        values, total = [x + 1 for x in values], 2 * n + total  # somebody gets two
+        begin = [offset + step + 1]
+    made: dict[str, Any] = {
+        "function": "round_to_total",
+        "scores": [number(x) for x in values],
+        "total": str(total),
+        "floor": None,
+        "cap": None,
+        "names": [f"n{i}" for i in range(n)],
+        "ties": c.pick([DEFAULT, ["table_order"], ["error"]]),
+        "signposts": {
+            "begin": [number(x) for x in begin],
+            "step": number(step),
+            "offset": number(offset),
+        },
+    }
+    if c.chance(0.3) and begin != sorted(begin):
+        made["floor"] = [str(c.between(0, max(1, total // n))) for _ in range(n)]
+    if c.chance(0.3):
+        made["cap"] = [str(c.between(total // n, total + 1)) for _ in range(n)]
+    return made
+
+
+def signpost(made: dict[str, Any], k: int) -> Fraction:
+    """d(k) of a problem."""
+    given = made["signposts"]
+    if k < len(given["begin"]):
+        return scalar(given["begin"][k])
+    return scalar(given["step"]) * k + scalar(given["offset"])
+
+
+def signpost_expected(made: dict[str, Any]) -> dict[str, Any]:
+    """What the referee says: units, or {"error": code}."""
+    rule = Rounding(
+        "custom",
+        custom=lambda k: signpost(made, k),
+        ties=TieRules(made["ties"], made["names"]),
+    )
+    bounds = [made[key] and [scalar(text) for text in made[key]] for key in ("floor", "cap")]
+    values = [scalar(text) for text in made["scores"]]
+    try:
+        found = round_to_total(values, scalar(made["total"]), rule, *bounds)
+    except OracleError as fault:
+        return {"error": fault.code}
+    return {"units": found.units}
