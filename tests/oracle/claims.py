@@ -105,3 +105,8 @@ def check(plan: Mapping) -> None:
     rule_named(item.get("inside", "proportional"))
     if item.get("inside") == "priority" or item.get("fund", "partial") not in FUNDS:
         raise OracleError("E206", f"claims {item}")
+    if (
+        item.get("fund", "partial") != "partial"
+        and item.get("inside", "proportional") != "proportional"
+    ):
+        raise OracleError("E213", "a rule inside beside whole claims")

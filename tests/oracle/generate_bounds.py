@@ -10,14 +10,13 @@ from typing import Any
 
 from tests.oracle import generate
 from tests.oracle.claims import RULES
+from tests.oracle.generate_groups import AT_ZERO, OF_GROUPS, put_group_bounds
 from tests.oracle.generate_plan import PlanMaker
-from tests.oracle.generate_table import number
+from tests.oracle.numbers import OracleError
 from tests.oracle.rounding import METHODS, REAL_METHODS
 from tests.oracle.signposts import DIVISORS
 
 Item = dict[str, Any]
-AT_ZERO = ("adams", "dean", "huntington_hill")  # the first unit of everybody comes at t = 0
-OF_GROUPS = ("largest_remainder", "largest_remainder", *DIVISORS, "nearest_each", "down")
 WHOLE = tuple(method for method in METHODS if method not in REAL_METHODS)
 NEW = ("danish", "imperiali", "modified_sainte_lague", "nearest_residual")
 KINDS = ("groups", "groups", "groups", "claims", "claims", "above", "increase", "methods")
@@ -35,12 +34,14 @@ def problem(seed: str) -> Item:
     for attempt in range(1000):
         maker = BoundsMaker(f"{seed}/{attempt}")
         made = maker.problem()
-        found = expected(made)
+        found = generate.solved(made)
         if maker.chance(FAULTY):
-            if "error" not in found and maker.spoil(made):
+            if not isinstance(found, OracleError) and maker.spoil(made):
                 return made
-        elif found.get("error") not in generate.AMBIGUOUS or generate.is_single(made):
+        elif not isinstance(found, OracleError):
             return made
+        elif found.code != "E105" and generate.is_clear(made, found):
+            return made  # E105: a share of the pool that a cell cannot hold
     raise AssertionError(seed)
 
 
@@ -98,12 +99,13 @@ class BoundsMaker(PlanMaker):
 
     def plain_factors(self) -> None:
         """One or two shares, and sometimes a multiplier: other methods are asked elsewhere."""
-        items: list[Item] = [{"indicator": self.column(), "weight": "100%"}]
-        if self.chance(0.3):
+        alike = self.pick(["", "", "equal", "pairs"])
+        items: list[Item] = [{"indicator": self.column(alike), "weight": "100%"}]
+        if not alike and self.chance(0.4):
             items[0]["weight"] = "35%"
             items.append({"indicator": self.column(), "weight": "65%"})
         self.plan["factors"] = items
-        if self.chance(0.15):
+        if not alike and self.chance(0.2):
             self.plan["multipliers"] = [{"column": self.column(self.pick(["tenths", "zeros"]))}]
 
     def options(self) -> None:
@@ -131,55 +133,12 @@ class BoundsMaker(PlanMaker):
     # Bounds of groups
 
     def group_problem(self) -> None:
-        """Regions, districts inside them, perhaps all, each with bounds or not."""
-        regions = [self.pick("东西中") for _ in range(self.n)]
-        districts = [region + self.pick("12") for region in regions]
-        outer = self.add(regions)
-        inner = self.add([f" {d} " if self.chance(0.1) else d for d in districts])
-        candidates = [(outer, region, regions) for region in sorted(set(regions))]
-        candidates += [(inner, district, districts) for district in sorted(set(districts))]
-        if self.chance(0.15):
-            candidates.append((self.add(["全省"] * self.n), "全省", ["全省"] * self.n))
-        self.random.shuffle(candidates)
-        items, seen = [], []
-        for column, text, cells in candidates[: self.pick([1, 2, 2, 3, 4])]:
-            rows = [i for i, cell in enumerate(cells) if cell == text]
-            if rows not in seen:
-                seen.append(rows)
-                items.append(self.group_item(column, text, len(rows)))
-        self.plan["group_bounds"] = items
-        if self.method not in AT_ZERO and self.chance(0.5):
+        """Groups, and bounds of single recipients beside them."""
+        put_group_bounds(self)
+        if self.method not in AT_ZERO and self.chance(0.4):
             self.bounds()
         for key in ("on_shortage", "on_surplus"):
             self.plan.pop(key, None)
-
-    def group_item(self, column: str, text: str, rows: int) -> Item:
-        """A floor, a cap or both for a group of so many rows."""
-        item: Item = {"column": column, "is": text}
-        about = self.budget * rows / self.n
-        low, high = self.pick([((0, 1.1), (0.9, 1.6))] * 4 + [((0.5, 1.6), (0.4, 1.2))])
-        form = self.pick(["floor", "cap", "both"])
-        if form != "cap":
-            item["floor"] = self.group_bound(about * self.fraction(*low))
-        if form != "floor":
-            cap = about * self.fraction(*high)
-            # Fewer units than first units in a group is left to those who say what it means.
-            item["cap"] = self.group_bound(max(cap, Fraction(rows + 1)))
-            if self.method not in AT_ZERO and self.chance(0.8):
-                item["cap"] = self.group_bound(cap)
-        if self.chance(0.2):
-            item["name"] = f"limit of {text}"
-        return item
-
-    def group_bound(self, about: Fraction) -> Any:
-        """An amount or a share of the pool, or both in a list."""
-        units = Fraction(round(about)) + self.pick([0, 0, 0, Fraction(1, 2), Fraction(2, 5)])
-        forms: list[Any] = [self.amount(units), {"amount": self.amount(units)}]
-        if self.pool_units and self.method not in AT_ZERO:
-            share = number(Fraction(round(about * 100 / self.pool_units), 100))
-            forms.append({"share": share, "of": self.pick(["pool", "资金总额"])})
-        made = self.pick(forms)
-        return [made, self.pick(forms)] if self.chance(0.1) else made
 
     # Claims
 
@@ -208,8 +167,8 @@ class BoundsMaker(PlanMaker):
             wanted = [max(x, Fraction(least.__ceil__())) for x in wanted]
         item["indicator"] = self.money(wanted)
         self.plan["claims"] = item
-        if "earmarks" not in self.plan and not whole and self.chance(0.3):
-            self.plan["cap"] = self.bound(self.budget / self.n, 0.4, 2)
+        if not whole and self.chance(0.3):
+            self.plan["cap"] = self.bound(self.budget / self.n, 0.6, 2)
         if not whole and self.chance(0.4):
             self.plan["on_surplus"] = self.pick(["error", "reserve", "reserve"])
 
@@ -242,11 +201,11 @@ class BoundsMaker(PlanMaker):
 
     def increase_problem(self) -> None:
         """Nobody less than a part of the mean increase, nobody more than a multiple of it."""
-        mean = self.budget / self.n
+        self.last = ""
         if self.chance(0.8):
-            self.plan["floor"] = self.increase(mean, ["50%", "1/3", "0.8", "0", "100%"])
+            self.plan["floor"] = self.increase(["50%", "1/3", "0.8", "0", "100%"])
         if self.chance(0.6):
-            self.plan["cap"] = self.increase(mean, ["200%", "1.5", "3", "100%", "7/3"])
+            self.plan["cap"] = self.increase(["200%", "1.5", "3", "100%", "7/3"])
         if self.chance(0.3):
             self.plan["on_conflict"] = self.pick(["floor", "cap"])
         if self.chance(0.3):
@@ -254,16 +213,16 @@ class BoundsMaker(PlanMaker):
         if self.chance(0.3):
             self.plan["on_surplus"] = "reserve"
 
-    def increase(self, mean: Fraction, shares: list[str]) -> Any:
-        """One such bound, perhaps beside an amount."""
-        units = [Fraction(round(mean * self.fraction(0.5, 1.3))) for _ in range(self.n)]
+    def increase(self, shares: list[str]) -> Any:
+        """One such bound, perhaps beside an amount; mostly over the same year."""
+        mean = self.budget / self.n
+        units = [Fraction(round(mean * self.fraction(0.4, 1.1))) for _ in range(self.n)]
         if not any(units):
             units[0] = Fraction(1)
-        item: Item = {
-            "share": self.pick(shares),
-            "of": self.pick(["mean_increase", "平均增幅"]),
-            "base": self.money(units),
-        }
+        if not self.last or self.chance(0.1):
+            self.last = self.money(units)
+        of = self.pick(["mean_increase", "平均增幅"])
+        item: Item = {"share": self.pick(shares), "of": of, "base": self.last}
         if self.chance(0.2):
             return [item, self.amount(Fraction(round(mean)))]
         return item

@@ -67,8 +67,12 @@ def jump(moves: Moves, total: int) -> list[int]:
     if sum(at(high)) <= total:
         return at(high)
     between, idle = sum(at(high)) - sum(at(low)), 0
-    while between > NEAR and idle < 20:  # idle: a group of many equals is all that is left
+    # Idle for long: a group of more than NEAR equals is all that is left.
+    patience = 20 if len(movers) > NEAR else 10_000
+    while between > NEAR and idle < patience:
         middle = (low + high) / 2
+        if high > 4 * low > 0:  # scores of very different sizes: halve the ratio
+            middle = low * 2 ** ((high // low).bit_length() // 2)
         if sum(at(middle)) <= total:
             low = middle
         else:

@@ -83,7 +83,7 @@ def named(method: str, r: Fraction, first: Fraction) -> Signposts:
         def modified(k: int) -> Fraction:
             return k + HALF if k else first
 
-        return Signposts(modified, counted(modified))
+        return Signposts(modified, lambda x: max(1, floor(x + HALF)) if x >= first else 0)
     return offset(r if method == "stationary" else OFFSETS[method])
 
 
