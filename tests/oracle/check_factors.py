@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tests.oracle.coefficient_rules import ALL_KEYS, RULES
 from tests.oracle.coefficients import name_of, weights
-from tests.oracle.numbers import not_negative
+from tests.oracle.numbers import ends, not_negative, scalar
 from tests.oracle.scalars import (
     above_zero,
     apart,
@@ -45,7 +45,7 @@ def check_factors(plan: dict) -> None:
         need(item, ["name", "weight"], "block of factors")
         for inner in item["factors"]:
             if "factors" in inner:
-                raise fault("E206", "a block inside a block")
+                raise fault("E213", "a block inside a block")
             check_factor(inner)
             flat.append(inner)
         weights([inner["weight"] for inner in item["factors"]], item.get("points"))
@@ -114,6 +114,9 @@ def check_limits(item: dict) -> None:
     for key in {"clip", "clip_after"} & set(item):
         known(item[key], {"at_least", "at_most"}, key)
         check_clip(item[key])
+    for text in item.get("clip", {}).values():
+        if not ends(scalar(text)):
+            raise fault("E206", f"clip: {text} is no decimal, as cells are")
 
 
 def check_contributions(flat: list[dict], geometric: bool) -> None:

@@ -54,28 +54,29 @@ class Context:
     table: Table
     groups: Sequence[str | None]
     everybody: Table
-    all_groups: Sequence[str | None]
     keep: Sequence[int]  # the recipients' rows in `everybody`
 
     @classmethod
     def of(cls, everybody: Table, keep: Sequence[int], group: str | None) -> Context:
         """The recipients are some rows of a table."""
         table = everybody if len(keep) == everybody.n else everybody.rows(keep)
-        if group is None:
-            return cls(table, [None] * table.n, everybody, [None] * everybody.n, keep)
-        groups = everybody.texts(group) if everybody is table else [None] * everybody.n
-        return cls(table, table.texts(group), everybody, groups, keep)
+        groups = [None] * table.n if group is None else table.texts(group)
+        return cls(table, groups, everybody, keep)
 
     def x(self, item: dict) -> Values:
         """The recipients' figures, ready for the method."""
-        if item.get("among") == "table":
-            x = self.whole_table(item)
-            return [x[i] for i in self.keep]
         return prepared(item, self.table, self.groups)
 
     def whole_table(self, item: dict) -> Values:
-        """The figures of all rows: with `among: table` all of them are the population."""
-        return prepared(item, self.everybody, self.all_groups)
+        """The figures of all rows, the population of `among: table`.
+
+        Those of recipients are ready for the method, the others stay as they are written.
+        """
+        name = item.get("indicator", item.get("column"))
+        values = self.everybody.numbers(name, signed=True)
+        for i, x in zip(self.keep, self.x(item), strict=True):
+            values[i] = x
+        return accepted(item, name, present(name, values))
 
     def among(self, item: dict, function: Callable[[Values, Table], T]) -> list[T]:
         """For each recipient function(figures, rows) of those that it is compared with."""
@@ -95,25 +96,24 @@ class Context:
 def prepared(item: dict, table: Table, groups: Sequence) -> Values:
     """missing, then winsorize, then clip (RULES.md 1)."""
     name = item.get("indicator", item.get("column"))
-    method = item.get("method")
-    negative = method is not None and signed(method)
-    values = table.numbers(name, negative)
-    x = present(name, fill(values, item.get("missing"), groups, table, negative))
+    values = table.numbers(name, signed=True)
+    x = present(name, fill(values, item.get("missing"), groups, table))
     if "winsorize" in item:
         x = winsorized(item["winsorize"], x)
     if "clip" in item:
         x = clipped(item["clip"], x)
-        if not negative and min(x) < 0:
-            raise OracleError("E103", f"{name}: clipped below 0")
+    return accepted(item, name, x)
+
+
+def accepted(item: dict, name: str, x: Values) -> Values:
+    """Figures that the method takes: E103 is about what it gets, not about what is written."""
+    if min(x) < 0 and not ("method" in item and signed(item["method"])):
+        raise OracleError("E103", f"{name}: negative")
     return x
 
 
 def fill(
-    values: Sequence[Fraction | None],
-    policy: object,
-    groups: Sequence,
-    table: Table,
-    negative: bool = False,
+    values: Sequence[Fraction | None], policy: object, groups: Sequence, table: Table
 ) -> list:
     """Blank cells replaced as the factor's `missing` states (RULES.md 1, last paragraph)."""
     if policy is None or None not in values:
@@ -121,7 +121,7 @@ def fill(
     if policy == "zero":
         return [ZERO if v is None else v for v in values]
     if isinstance(policy, dict) and "column" in policy:
-        other = table.numbers(policy["column"], negative)
+        other = table.numbers(policy["column"], signed=True)
         return [o if v is None else v for v, o in zip(values, other, strict=True)]
     filled = []
     for v, group in zip(values, groups, strict=True):

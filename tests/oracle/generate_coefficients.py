@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.coefficient_rules import RULES, signed
+from tests.oracle.coefficient_rules.clip import sample_before as clip_before
 from tests.oracle.coefficient_rules.clip import sample_keys as clip_keys
 from tests.oracle.coefficient_rules.winsorize import sample_keys as winsorize_keys
 from tests.oracle.generate_plan import PlanMaker
@@ -40,11 +41,11 @@ class CoefficientMaker(PlanMaker):
 
     def around(self, item: Item, method: str) -> None:
         """Sometimes the figures are limited before the method, or the coefficients after it."""
-        alone = item.get("among") == "table" and len(self.members) < self.n
         keys = winsorize_keys(self, len(self.members))
-        if keys and self.chance(0.08) and not alone:
+        if keys and self.chance(0.08):
             item["winsorize"] = keys
         if self.chance(0.08):
-            item["clip"] = clip_keys(self, ["0", "1", "-3"] if signed(method) else ["0", "1"])
+            low = ["0", "1", "-3"] if signed(method) else ["0", "1", "0.25"]
+            item["clip"] = clip_before(self, low)
         if self.chance(0.08):
             item["clip_after"] = clip_keys(self)

@@ -162,9 +162,9 @@ class PlanMaker(ScoreMaker):
         item: Item = {"rule": self.pick(sorted(CLAIMS)), "indicator": ""}
         if item["rule"] == "priority":
             item["order"] = self.column("positive")
-            if self.chance(0.4):
-                item["inside"] = self.pick(["cea", "cel", "talmud"])
             item["fund"] = self.pick(["partial", "partial", "skip", "stop"])
+            if item["fund"] == "partial" and self.chance(0.6):
+                item["inside"] = self.pick(["cea", "cel", "talmud"])
         elif item["rule"] == "proportional" and self.chance(0.5):
             del item["rule"]
         if item.get("fund", "partial") == "partial" and self.chance(0.3):

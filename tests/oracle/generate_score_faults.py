@@ -184,6 +184,7 @@ def bad_option(made: Made, c: PlanMaker) -> Any:
          {"method": "power", "exponent": "-1"}, {"method": "ratio_to_mean", "mean": "0"},
          {"method": "bands", "bands": gap}, {"method": "bands", "bands": falling},
          line | {"count": "0"}, line | {"count": "3", "to": "-1"}, {"clip": crossed},
+         {"clip": {"at_most": "1/3"}}, {"clip": {"at_least": "2/7", "at_most": "9"}},
          {"method": "clip"} | crossed, {"clip_after": crossed}, {"winsorize": none},
          {"method": "winsorize"} | none, {"method": "z_score", "sd": "both", "decimals": "2"},
          {"method": "distance", "reference": "0"}, {"method": "rank", "among": "both"},
@@ -193,9 +194,19 @@ def bad_option(made: Made, c: PlanMaker) -> Any:
     return set_factor(made, c, "positive", **keys)
 
 
+@fault("E213")
+def block_in_block(made: Made, c: PlanMaker) -> Any:
+    """Factors on three levels."""
+    if "parts" in made["plan"] or not set_factor(made, c, "positive", name="need"):
+        return False
+    block = {"name": "a", "weight": "100%", "factors": made["plan"]["factors"]}
+    made["plan"]["factors"] = [{"name": "b", "weight": "100%", "factors": [block]}]
+    return True
+
+
 @fault("E206")
 def bad_structure(made: Made, c: PlanMaker) -> Any:
-    """A block in a block, a contribution cap of nobody or of itself, two parts of one name."""
+    """A contribution cap of nobody or of itself, two parts of one name."""
     if "parts" in made["plan"]:
         parts = made["plan"]["parts"]
         if len(parts) < 2:
@@ -205,10 +216,7 @@ def bad_structure(made: Made, c: PlanMaker) -> Any:
     if not set_factor(made, c, "positive", name="need"):
         return False
     (item,) = made["plan"]["factors"]
-    if c.chance(0.3):
-        block = {"name": "a", "weight": "100%", "factors": [item]}
-        made["plan"]["factors"] = [{"name": "b", "weight": "100%", "factors": [block]}]
-    elif c.chance(0.5):
+    if c.chance(0.5):
         item["contribution_cap"] = {"times": "1", "of": [c.pick(["need", "nobody"])]}
     else:
         item |= {"weight": "50%", "contribution_cap": {"times": "1", "of": ["other"]}}
@@ -290,12 +298,16 @@ def base_too_large(made: Made, c: PlanMaker) -> Any:
 @fault("E219")
 def carved_from_nobody(made: Made, c: PlanMaker) -> None:
     """A carve-out from somebody who is no recipient."""
-    item: dict[str, Any] = {"name": "x", "to": c.recipients[0], "from": "nobody"}
-    if c.chance(0.5):
-        cells: list[Any] = [None] * c.n
-        cells[c.pick(c.members)] = "nobody"
-        item = {"name": "x", "parent": c.add(cells)}
-    item["share"] = "10%"
+    item = {"name": "x", "to": c.recipients[0], "from": "nobody", "share": "10%"}
+    made["plan"].setdefault("carve_outs", []).append(item)
+
+
+@fault("E117")
+def parent_is_nobody(made: Made, c: PlanMaker) -> None:
+    """A cell that names a parent who is no recipient."""
+    cells: list[Any] = [None] * c.n
+    cells[c.pick(c.members)] = "nobody"
+    item = {"name": "x", "parent": c.add(cells), "share": "10%"}
     made["plan"].setdefault("carve_outs", []).append(item)
 
 
@@ -327,7 +339,14 @@ def parts_short(made: Made, c: PlanMaker) -> Any:
 def parts_not_whole(made: Made, c: PlanMaker) -> Any:
     """A part in fractions of a unit, for a method that needs whole ones."""
     plan = made["plan"]
-    if not scored(made) or {"floor", "cap", "group_bounds", "base", "earmarks"} & set(plan):
+    if not scored(made) or {
+        "floor",
+        "cap",
+        "group_bounds",
+        "base",
+        "earmarks",
+        "floor_cost",
+    } & set(plan):
         return False
     if c.pool_units < 1 or c.method in REAL_METHODS:
         return False

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.coefficient_rules import RULES
+from tests.oracle.coefficient_rules.clip import sample_before as clip_before
 from tests.oracle.coefficient_rules.clip import sample_keys as clip_keys
 from tests.oracle.coefficient_rules.winsorize import sample_keys as winsorize_keys
 from tests.oracle.generate_table import TableMaker
@@ -76,13 +77,13 @@ class ScoreMaker(TableMaker):
             item["method"] = method
         if method == "equal":
             return item
-        # What a blank or an outlier among the others means is not asked here.
-        alone = item.get("among") == "table" and len(self.members) < self.n
-        if method in ROBUST and not alone:
-            if self.chance(0.12):
+        if method in ROBUST:
+            # With `among: table` a blank of somebody who is no recipient stays a blank.
+            alone = item.get("among") == "table" and len(self.members) < self.n
+            if not alone and self.chance(0.12):
                 self.missing(item)
             if self.chance(0.08):
-                item["clip"] = clip_keys(self)
+                item["clip"] = clip_before(self)
             keys = winsorize_keys(self, len(self.members))
             if keys and self.chance(0.08):
                 item["winsorize"] = keys
@@ -175,7 +176,7 @@ class ScoreMaker(TableMaker):
             kind = self.pick(["positive", "tenths", "decimal", "zeros"])
             item: Item = {"column": self.column(kind)}
             if self.chance(0.1):
-                item["clip"] = clip_keys(self)
+                item["clip"] = clip_before(self)
             if self.chance(0.1):
                 item["clip_after"] = clip_keys(self)
             return item

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.numbers import YUAN, reduced
+from tests.oracle.numbers import YUAN, ends, reduced
 
 UNITS = [
     ("EUR", "EUR", Fraction(1)),
@@ -29,11 +29,7 @@ KINDS = "small small small equal pairs decimal mixed tenths huge percent zeros".
 
 def number(x: Fraction) -> str:
     """A decimal where there is one, else a fraction n/d."""
-    rest = x.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return reduced(x) if rest == 1 else f"{x.numerator}/{x.denominator}"
+    return reduced(x) if ends(x) else f"{x.numerator}/{x.denominator}"
 
 
 class Chooser:

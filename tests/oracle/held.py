@@ -71,7 +71,8 @@ def carve_outs(
         moved = [ZERO] * table.n
         for child, parent, share in pairs(item, table, names):
             if child not in rows or parent not in rows:
-                raise OracleError("E219", f"{item['name']}: no recipient {parent} or {child}")
+                code = "E117" if "parent" in item else "E219"  # a cell, or a name in the plan
+                raise OracleError(code, f"{item['name']}: no recipient {parent} or {child}")
             if child == parent:
                 raise OracleError("E117", f"{child} is its own parent")
             amount = RULES[item.get("rounding", "nearest")](share * quotas[rows[parent]])

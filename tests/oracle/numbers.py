@@ -67,6 +67,15 @@ def counted(count: int, decimals: int) -> Fraction:
     return Fraction(count, 10**decimals)
 
 
+def ends(x: Fraction) -> bool:
+    """Whether a number is a decimal that ends."""
+    rest = x.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
 def divided(values: list[Fraction], by: Fraction, code: str) -> list[Fraction]:
     """A whole column divided by one number; 0 is the fault of that code."""
     if by == 0:

@@ -60,6 +60,10 @@ class Given:
     unit: Unit
     pool: Fraction
 
+    def context(self, plan: dict) -> Context:
+        """The recipients and all rows, in the groups of a plan or part."""
+        return Context.of(self.everybody, self.keep, plan.get("group"))
+
 
 @dataclass(frozen=True)
 class Part:
@@ -98,6 +102,8 @@ def allocate(
     table = everybody if len(keep) == everybody.n else everybody.rows(keep)
     names = table.recipients(plan["recipient"])
     given = Given(everybody, keep, names, unit, amount)
+    own = [merged(plan, part) for part in plan["parts"]] if "parts" in plan else [plan]
+    scored = [None if "claims" in p else score(p, given.context(p)) for p in own]
 
     bases = held.base(plan.get("base"), table, unit)
     earmarks, reserves = held.earmarks(plan.get("earmarks", []), table, names, unit, amount)
@@ -111,9 +117,9 @@ def allocate(
     of_each = of_each or [0] * table.n
 
     if "parts" in plan:
-        solved = solve_parts(plan, given, left)
+        solved = solve_parts(plan["parts"], own, scored, given, left)
     else:
-        solved = [solve_part("", plan, given, left, increase, of_each)]
+        solved = [solve_part("", plan, scored[0], given, left, increase, of_each)]
     reserves += [(p.surplus_name, p.solved.surplus) for p in solved if p.solved.surplus]
     quotas = [sum(row, ZERO) for row in zip(*(p.solved.quotas for p in solved), strict=True)]
     carved = held.carve_outs(plan.get("carve_outs", []), table, names, quotas)
@@ -150,15 +156,17 @@ def eligible(item: dict | None, table: Table) -> list[int]:
     return keep
 
 
-def solve_parts(plan: dict, given: Given, left: Fraction) -> list[Part]:
+def solve_parts(
+    items: list[dict], plans: list[dict], scored: list[Score | None], given: Given,
+    left: Fraction,
+) -> list[Part]:  # fmt: skip
     """Every part by itself; if several cannot be solved, the first one's fault counts."""
-    plans = [merged(plan, part) for part in plan["parts"]]
-    amounts = parts.amounts(plan["parts"], plans, given.unit, left)
+    amounts = parts.amounts(items, plans, given.unit, left)
     nothing = [0] * len(given.names)
     found, faults = [], []
-    for part, own, amount in zip(plan["parts"], plans, amounts, strict=True):
+    for part, own, score_, x in zip(items, plans, scored, amounts, strict=True):
         try:
-            found.append(solve_part(part["name"], own, given, amount, amount, nothing))
+            found.append(solve_part(part["name"], own, score_, given, x, x, nothing))
         except OracleError as fault:
             faults.append(fault)
     if faults:
@@ -168,29 +176,26 @@ def solve_parts(plan: dict, given: Given, left: Fraction) -> list[Part]:
 
 
 def solve_part(
-    name: str, plan: dict, given: Given, amount: Fraction, increase: Fraction,
-    of_each: Sequence[int],
+    name: str, plan: dict, scored: Score | None, given: Given, amount: Fraction,
+    increase: Fraction, of_each: Sequence[int],
 ) -> Part:  # fmt: skip
     """Scores or claims, bounds and rounding of one part, or of a plan without parts.
 
-    `increase` is what a bound of the mean increase is measured by.
+    `increase` is what a bound of the mean increase is measured by, `of_each` what everybody
+    has already of the thing that is bounded.
     """
-    ctx = Context.of(given.everybody, given.keep, plan.get("group"))
-    ties = TieRules(plan.get("ties", DEFAULT), given.names, ctx.table.filled)
+    table = given.context(plan).table
+    ties = TieRules(plan.get("ties", DEFAULT), given.names, table.filled)
     rule = rounding_rule(plan, ties, given.names)
-    caps = [
-        lowest(row)
-        for row in bounds_of(plan, "cap", ctx.table, given, increase, unbounded=None)
-    ]
-    if "claims" in plan:
-        return solve_claims(name, plan, ctx, given, amount, caps)
-    scored = score(plan, ctx)
+    caps = [lowest(r) for r in bounds_of(plan, "cap", table, given, increase, unbounded=None)]
+    if scored is None:
+        return solve_claims(name, plan, table, given, amount, caps, of_each)
     products = scored.products()
     floors = [
         max([ZERO, *row])
-        for row in bounds_of(plan, "floor", ctx.table, given, increase, unbounded=ZERO)
+        for row in bounds_of(plan, "floor", table, given, increase, unbounded=ZERO)
     ]
-    groups = read_groups(plan.get("group_bounds", []), ctx.table, given.unit, given.pool)
+    groups = read_groups(plan.get("group_bounds", []), table, given.unit, given.pool)
     cost = plan.get("floor_cost", "score")
     solved = solve(
         rule, products[-1], amount, floors, caps, of_each, policies_of(plan), groups, cost
@@ -200,25 +205,33 @@ def solve_part(
 
 
 def solve_claims(
-    name: str, plan: dict, ctx: Context, given: Given, amount: Fraction,
-    ceilings: Sequence[Fraction | None],
+    name: str, plan: dict, table: Table, given: Given, amount: Fraction,
+    ceilings: Sequence[Fraction | None], of_each: Sequence[int],
 ) -> Part:  # fmt: skip
-    """A plan that divides claims (contract F): the awards are its only factor."""
+    """A plan that divides claims (contract F): the awards are its only factor.
+
+    A claim is of the whole slice, as a cap is: less base and earmarks it takes part.
+    """
     item = plan["claims"]
-    column = present(item["indicator"], ctx.table.money(item["indicator"], given.unit))
-    order = ctx.table.filled(item["order"]) if "order" in item else None
-    ties = TieRules(plan.get("ties", DEFAULT), given.names, ctx.table.filled)
-    solved = award(
-        rounding_rule(plan, ties, given.names), item, amount, column, ceilings, order,
-        policies_of(plan),
-    )  # fmt: skip
+    claims = present(item["indicator"], table.money(item["indicator"], given.unit))
+    claims = [c if u is None else min(c, u) for c, u in zip(claims, ceilings, strict=True)]
+    claims = [c - e for c, e in zip(claims, of_each, strict=True)]
+    if min(claims) < 0:
+        raise OracleError("E310", f"{min(claims)}: earmarks above a claim")
+    order = table.filled(item["order"]) if "order" in item else None
+    ties = TieRules(plan.get("ties", DEFAULT), given.names, table.filled)
+    rule = rounding_rule(plan, ties, given.names)
+    none = [None] * table.n
+    solved = award(rule, item, amount, claims, none, order, policies_of(plan))
     lines = [
         [
-            ("factor", item["indicator"], name, award),
-            ("bound", "", name, quota - award),
+            ("factor", item["indicator"], name, awarded),
+            ("bound", "", name, quota - awarded),
             ("rounding", "", name, units - quota),
         ]
-        for award, quota, units in zip(solved.awards, solved.quotas, solved.units, strict=True)
+        for awarded, quota, units in zip(
+            solved.awards, solved.quotas, solved.units, strict=True
+        )
     ]
     return Part(name, amount, solved, lines, solved.awards)
 

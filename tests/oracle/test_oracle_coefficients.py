@@ -75,9 +75,22 @@ def test_signs_of_indicators() -> None:
         "min_max", "bands", "rank", "rank_linear", "complement", "distance", "power", "z_score",
         "clip", "winsorize",
     }  # fmt: skip
-    for item in ({}, {"method": "reciprocal", "decimals": "2"}, {"clip": {"at_least": "0"}}):
+    ctx = context({"x": ["-1", "3"]})
+    for item in ({}, {"method": "reciprocal", "decimals": "2"}, {"clip": {"at_most": "2"}}):
         with pytest.raises(OracleError, match="E103"):
-            coefficient({"indicator": "x"} | item, context({"x": ["-1", "3"]}))
+            coefficient({"indicator": "x"} | item, ctx)
+    # It is about what the method gets.
+    assert coefficient({"indicator": "x", "clip": {"at_least": "1"}}, ctx)[0] == Fraction(1, 4)
+
+
+def test_rows_that_are_no_recipients_stay_as_written() -> None:
+    """clip cuts 4 to 3; the mean of 1, 3 and the other row's 8 is 4."""
+    columns = {"x": ["1", "4", "8"], "eligible": ["1", "1", "0"]}
+    item = {"indicator": "x", "method": "ratio_to_mean", "among": "table"}
+    item["clip"] = {"at_most": "3"}
+    assert coefficient(item, context(columns)) == [Fraction(1, 4), Fraction(3, 4)]
+    with pytest.raises(OracleError, match="E104"):
+        coefficient(item | {"missing": "zero"}, context(columns | {"x": ["1", "", ""]}))
 
 
 def whole_root(n: int, q: int) -> int:

@@ -226,15 +226,25 @@ def test_a_floor_of_half_the_mean_increase() -> None:
 
 
 def test_claims_of_a_plan() -> None:
-    """Equal awards of 10 for claims of 2, 9 and 9: 2, 4 and 4; an earmark comes on top."""
-    found = plan(
-        "11",
-        {"ask": ["2", "9", "9"]},
-        claims={"indicator": "ask", "rule": "cea"},
-        earmarks=[{"name": "x", "to": "A", "amount": "1"}],
-    )
+    """A claim is of the whole slice: less the earmark 2, 9 and 9 take part; 10 give 2, 4, 4."""
+    keys: dict[str, Any] = {"claims": {"indicator": "ask", "rule": "cea"}}
+    keys["earmarks"] = [{"name": "x", "to": "A", "amount": "1"}]
+    found = plan("11", {"ask": ["3", "9", "9"]}, **keys)
     assert found.slices == [3, 4, 4]
     assert found.lines[0][:2] == [("earmark", "x", "", 1), ("factor", "ask", "", 2)]
+    with pytest.raises(OracleError, match="E310"):
+        plan("11", {"ask": ["0", "9", "9"]}, **keys)
+    # A ceiling cuts the claim first: 2 of the whole slice, 1 of it in the rule.
+    ceiling = {"share": "1", "of": "most"}
+    table = {"ask": ["3", "9", "9"], "most": ["2", "8", "8"]}
+    assert plan("11", table, cap=ceiling, **keys).slices == [2, 5, 4]
+
+
+def test_scores_come_before_what_is_held() -> None:
+    """A fault of a factor is met before earmarks that exceed the pool."""
+    earmarks = [{"name": "x", "each": "99"}]
+    with pytest.raises(OracleError, match="E130"):
+        plan("10", {"need": ["0", "0"]}, earmarks=earmarks)
 
 
 def test_faults_of_two_parts() -> None:

@@ -35,10 +35,19 @@ def coefficient(item: dict, ctx: Any) -> list[Fraction]:
     return clipped(item, ctx.x(item))
 
 
-def sample_keys(maker: Any, low: Sequence[str] = ("0", "1", "1/3")) -> dict:
+def sample_keys(
+    maker: Any,
+    low: Sequence[str] = ("0", "1", "1/3"),
+    high: Sequence[str] = ("1.3", "5", "22/7", "50"),
+) -> dict:
     """Limits around small figures."""
-    limits = {"at_least": maker.pick(low), "at_most": maker.pick(["1.3", "5", "22/7", "50"])}
+    limits = {"at_least": maker.pick(low), "at_most": maker.pick(high)}
     return {key: limits[key] for key in maker.pick([["at_least"], ["at_most"], list(limits)])}
+
+
+def sample_before(maker: Any, low: Sequence[str] = ("0", "1", "0.25")) -> dict:
+    """Limits before a method, which are decimals."""
+    return sample_keys(maker, low, ("1.3", "5", "3.125", "130%", "50"))
 
 
 def sample(maker: Any) -> dict:

@@ -56,7 +56,7 @@ def sample(maker: Any) -> dict:
         kind = "signed" if wild else maker.pick(["small", "decimal", "steps", "percent"])
         exponents = ["0", "1", "2", "2", "3", "4.0", "10"]
         if maker.chance(0.1):
-            exponents = ["2", "5", "37", "100"]
+            exponents = ["2", "5", "37", "100"] if maker.wild else ["2", "5"]
             kind = "huge"
         return {"indicator": maker.column(kind), "exponent": maker.pick(exponents)}
     item = {"exponent": maker.pick(["0.5", "0.5", "1/2", "1/3", "1.5", "0.3", "2.5", "7/9"])}
