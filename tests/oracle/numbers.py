@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 YUAN = {
     "亿元": Fraction(10**8),
@@ -83,6 +84,7 @@ def divided(values: list[Fraction], by: Fraction, code: str) -> list[Fraction]:
     return [v / by for v in values]
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> Fraction:
     """A number without per cent, fraction or unit: "1,234.50", "0.1", "-3", "1e3"."""
     if not NUMBER.fullmatch(text):
@@ -90,6 +92,7 @@ def plain(text: str) -> Fraction:
     return Fraction(text.replace(",", "").rstrip("."))
 
 
+@lru_cache(maxsize=4096)
 def scalar(text: str) -> Fraction:
     """A scalar of a plan: a number, a per cent or a fraction n/d (DESIGN.md 3)."""
     match = SCALAR.fullmatch(text.strip())
@@ -114,6 +117,7 @@ def whole(text: str) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=4096)
 def cell(text: str) -> tuple[Fraction, str]:
     """A cell of a table: its value (a per cent divided by 100) and its form: "", "%", a word."""
     body = text.strip()
