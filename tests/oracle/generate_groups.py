@@ -24,7 +24,7 @@ def put_group_bounds(c: PlanMaker) -> None:
     regions = [c.pick("东西中") for _ in range(c.n)]
     districts = [region + c.pick("12") for region in regions]
     outer = c.add(regions)
-    inner = c.add([f" {district} " if c.chance(0.1) else district for district in districts])
+    inner = c.add(districts)
     here = c.members
     candidates = [(outer, text, regions) for text in sorted({regions[i] for i in here})]
     candidates += [(inner, text, districts) for text in sorted({districts[i] for i in here})]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.oracle.groups import Node, key_of, leaf_quotas, quotas_of
@@ -74,12 +74,16 @@ def rows_of(tie: Tie, parts: Sequence[Node]) -> Tie:
 
 @dataclass
 class Filling:
-    """Units on their way up, and the nodes whose caps may stop them."""
+    """Units on their way up, and the nodes whose caps may stop them.
+
+    `open` are ties that no rule decided: the units that each of the tied has if it was served.
+    """
 
     rule: Rounding
     units: dict[int, int]
     leaves: dict[int, Node]
     above: dict[int, list[Node]]  # the groups that a recipient is in
+    open: list[dict[int, int]] = field(default_factory=list)
 
     def count(self, rows: Sequence[int]) -> int:
         """The units of some recipients."""
@@ -118,15 +122,20 @@ class Filling:
             equals = [row for row in equals if not self.stopped(row)]
             for row in equals:
                 if len(served) == left or self.stopped(row):
-                    # Some of these equals are served and others are not.
-                    if row != equals[0]:
-                        raise OracleError("E307", f"{len(equals)} tied")
+                    if row != equals[0]:  # some of these equals are served, others not yet
+                        self.open.append({e: self.units[e] + (e not in served) for e in equals})
                     break
                 self.units[row] += 1
                 served.append(row)
         if left > len(served) or len(served) == len(tied):
             return None
         return Tie(tuple(tied), len(served), deciding(self.rule.ties, tied, served, scores))
+
+    def check_open(self) -> None:
+        """E307 unless all who were tied have been served in the end: then nobody was cut off."""
+        for tied in self.open:
+            if any(self.units[row] < units for row, units in tied.items()):
+                raise OracleError("E307", f"{len(tied)} tied")
 
 
 def in_order(ties: TieRules, tied: list[int], scores: dict) -> Iterator[list[int]]:
@@ -153,6 +162,8 @@ def divisor(rule: Rounding, root: Node, total: int) -> tuple[list[int], Tie | No
     """From the floors; first each group up to its floor, inner ones first; then everybody."""
     filling = Filling(rule, {}, {}, {})
     groups = list(walk(root, [], filling))
+    for group in groups:
+        filling.fill(group.rows, int(group.low))
     if rule.signposts().at(0) == 0:
         free = [
             row
@@ -161,9 +172,8 @@ def divisor(rule: Rounding, root: Node, total: int) -> tuple[list[int], Tie | No
         ]
         if len(free) > total - sum(filling.units.values()):
             raise OracleError("E308", f"{len(free)} first units")
-    for group in groups:
-        filling.fill(group.rows, int(group.low))
     tie = filling.fill(root.rows, total)
+    filling.check_open()
     return [filling.units[row] for row in root.rows], tie
 
 

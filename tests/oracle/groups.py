@@ -125,7 +125,7 @@ def check_node(node: Node) -> None:
     """A group's own bounds against each other and against its members'."""
     if node.cap is not None and node.low > node.cap:
         raise OracleError("E312", f"{node.label}: floor {node.low} above cap {node.cap}")
-    inside = total(part.reach() for part in node.parts)
+    inside = total(part.most() for part in node.parts)
     if inside is not None and inside < node.low:
         raise OracleError("E312", f"{node.label}: floor {node.low}, members take {inside}")
     least = sum((part.least() for part in node.parts), ZERO)
@@ -134,14 +134,23 @@ def check_node(node: Node) -> None:
 
 
 def check_root(root: Node, amount: Fraction) -> None:
-    """E301, E302 or E304 for the amount, once every group can be filled."""
-    most, reach = root.most(), root.reach()
+    """E301 or E302 for the amount, once every group has room; then E304."""
+    most = root.most()
     if root.least() > amount:
         raise OracleError("E301", f"floors {root.least()} exceed {amount}")
     if most is not None and most < amount:
         raise OracleError("E302", f"caps {most} fall short of {amount}")
-    if reach is not None and reach < amount:
-        raise OracleError("E304", "only recipients with score 0 have room")
+    check_scores(root, amount)
+
+
+def check_scores(node: Node, least: Fraction) -> None:
+    """E304 where recipients with a score cannot take what a group, or the root, needs."""
+    for part in node.parts:
+        if part.parts:
+            check_scores(part, part.low)
+    reach = total(part.reach() for part in node.parts)
+    if reach is not None and reach < least:
+        raise OracleError("E304", f"{node.label}: only recipients with score 0 have room")
 
 
 def quotas_of(node: Node, amount: Fraction) -> dict[tuple[int, ...], Fraction]:
