@@ -29,7 +29,12 @@ def takes_long(made: dict[str, Any]) -> bool:
     """Whether the exact award of dominguez_thomson would have thousands of digits."""
     if "dominguez_thomson" not in (made["rule"], made.get("inside")):
         return False
-    wanted = sorted(scalar(text) for text in made["claims"])
+    ceilings = made["ceiling"]
+    ceilings = ceilings if isinstance(ceilings, list) else [ceilings] * len(made["claims"])
+    wanted = sorted(
+        scalar(text) if most is None else min(scalar(text), scalar(most))
+        for text, most in zip(made["claims"], ceilings, strict=True)
+    )
     positive = [d for d in wanted if d > 0]
     return bool(positive) and positive[-1] > 100 * positive[0]
 
