@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections
 import itertools
 import json
 import random
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.oracle import generate_bounds, generate_rules
 from tests.oracle.bounds import Caps, mean_increase, water_fill
 from tests.oracle.groups import Group
 from tests.oracle.numbers import OracleError
@@ -313,3 +315,60 @@ def test_any_signposts_equal_the_named_ones() -> None:
         }.items():
             named = round_to_total(scores, total, Rounding(method))
             assert round_to_total(scores, total, Rounding("custom", custom=d)) == named
+
+
+def test_generated_plans() -> None:
+    """The same for a seed, plain data, mostly feasible; lines sum to slices, and money to P."""
+    made = list(generate_bounds.problems(5, 700))
+    assert made[:30] == list(generate_bounds.problems(5, 30))
+    codes: collections.Counter[str] = collections.Counter()
+    for problem in made:
+        found = json.loads(json.dumps(generate_bounds.expected(problem)))
+        codes[found.get("error", "")] += 1
+        for slice_, lines in zip(found.get("slices", []), found.get("lines", []), strict=True):
+            assert sum(Fraction(line[-1]) for line in lines) == slice_
+    assert 0.55 < codes[""] / len(made) < 0.8, codes
+    assert {"E301", "E302", "E304", "E305", "E306", "E308", "E312", "E213", "E221"} <= set(
+        codes
+    )
+
+
+def test_generated_signposts() -> None:
+    """Whole totals are reached; some fall."""
+    codes: collections.Counter[str] = collections.Counter()
+    for problem in generate_rules.signpost_problems(5, 120):
+        found = generate_rules.signpost_expected(problem)
+        codes[found.get("error", "")] += 1
+        if "units" in found:
+            assert sum(found["units"]) == int(problem["total"])
+    assert codes[""] > 70, codes
+    assert codes["E222"], codes
+
+
+def grouped(
+    method: str, scores: list[int], total: int, groups: list[Group], *ties: str
+) -> list:
+    """Units of a small problem with groups and no other bounds."""
+    n = len(scores)
+    rule = Rounding(method, ties=TieRules(ties or ["larger_score", "table_order"]))
+    rest = ([Fraction(0)] * n, [None] * n, [0] * n, Policies(), groups)
+    return solve(rule, [Fraction(s) for s in scores], Fraction(total), *rest).units
+
+
+def test_what_stops_groups() -> None:
+    two = Group("two", frozenset([0, 1]), Fraction(3))
+    with pytest.raises(OracleError, match="E308"):  # the floor takes all: nothing for the third
+        grouped("adams", [1, 1, 1], 3, [two])
+    assert grouped("sainte_lague", [1, 1, 1], 3, [two], "table_order") == [2, 1, 0]
+    with pytest.raises(OracleError, match="E307"):  # two for the floor of three, and no rule
+        grouped("sainte_lague", [1, 1, 1], 3, [two], "error")
+    one = Group("two", frozenset([0, 1]), Fraction(1))  # both are served in the end: no tie
+    assert grouped("sainte_lague", [1, 1, 1], 3, [one], "error") == [1, 1, 1]
+    with pytest.raises(OracleError, match="E304"):
+        grouped("sainte_lague", [0, 0, 1], 3, [one])
+    with pytest.raises(OracleError, match="E306"):
+        halves = [Group(str(i), frozenset([i]), Fraction(1, 2)) for i in range(2)]
+        grouped("sainte_lague", [1, 1], 1, halves)
+    capped = Group("two", frozenset([0, 1]), Fraction(0), Fraction(1))
+    assert grouped("sainte_lague", [5, 5, 1], 9, [capped], "table_order") == [1, 0, 8]
+    assert grouped("largest_remainder", [5, 5, 1], 9, [capped]) == [1, 0, 8]

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.oracle import generate_claims
 from tests.oracle.claims import RULES, Options, divide_claims
-from tests.oracle.numbers import OracleError
+from tests.oracle.numbers import OracleError, scalar
 
 CASES = Path(__file__).parents[1] / "cases" / "claims" / "claims.json"
 NAMES = {
@@ -175,3 +176,20 @@ def test_surplus_ceilings_and_faults() -> None:
     }.items():
         with pytest.raises(OracleError, match=fault):
             divide_claims(*given)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_generated_claims(rule: str) -> None:
+    """The same for a seed, plain data; awards and the rest are the estate."""
+    made = list(generate_claims.problems(rule, 5, 60))
+    assert made[:20] == list(generate_claims.problems(rule, 5, 20))
+    solved = 0
+    for problem in made:
+        found = json.loads(json.dumps(generate_claims.expected(problem)))
+        if "error" in found:
+            assert found["error"] in ("E103", "E302")
+            continue
+        solved += 1
+        whole = sum(map(Fraction, found["awards"])) + Fraction(found["rest"])
+        assert whole == scalar(problem["estate"])
+    assert solved > 40
