@@ -366,8 +366,8 @@ def test_what_stops_groups() -> None:
     assert grouped("sainte_lague", [1, 1, 1], 3, [one], "error") == [1, 1, 1]
     with pytest.raises(OracleError, match="E304"):
         grouped("sainte_lague", [0, 0, 1], 3, [one])
+    halves = [Group(str(i), frozenset([i]), Fraction(1, 2)) for i in range(2)]
     with pytest.raises(OracleError, match="E306"):
-        halves = [Group(str(i), frozenset([i]), Fraction(1, 2)) for i in range(2)]
         grouped("sainte_lague", [1, 1], 1, halves)
     capped = Group("two", frozenset([0, 1]), Fraction(0), Fraction(1))
     assert grouped("sainte_lague", [5, 5, 1], 9, [capped], "table_order") == [1, 0, 8]
