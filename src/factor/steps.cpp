@@ -39,19 +39,21 @@ std::string words_of(const clip& limits) {
 filled_column clipped_cells(const coefficient_input& input, const clip& limits) {
   filled_column result;
   result.decimals = input.column.decimals;
-  for (const auto& limit : {limits.at_least, limits.at_most}) {
-    if (limit) result.decimals = std::max(result.decimals, decimals_of(*limit));
-  }
+  std::vector<rational> kept(input.rows);
   for (std::size_t i = 0; i < input.rows; ++i) {
     const rational x = input.value(i);
-    const rational kept = limits.within(x);
-    result.numbers.push_back(scaled(kept, result.decimals, input, i));
-    if (kept == x) continue;
+    kept[i] = limits.within(x);
+    if (kept[i] == x) continue;
     result.changed = true;
+    result.decimals = std::max(result.decimals, decimals_of(kept[i]));
     result.cells.push_back({.row = i,
                             .column = std::string(input.column.name),
-                            .value = kept.to_shortest_text(),
+                            .value = kept[i].to_shortest_text(),
                             .policy = words_of(limits)});
+  }
+  if (!result.changed) return result;
+  for (std::size_t i = 0; i < input.rows; ++i) {
+    result.numbers.push_back(scaled(kept[i], result.decimals, input, i));
   }
   return result;
 }

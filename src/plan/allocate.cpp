@@ -151,7 +151,8 @@ void settle(const allocation_data& data, part_outcome& part) {
       .scale_shortage = rule.on_shortage == shortage_mode::scale,
       .reserve_surplus = rule.on_surplus == surplus_mode::reserve};
   detail::solve_result result = !part.problem.groups.empty()
-                                    ? solve_groups(request, part.problem.groups)
+                                    ? solve_groups(request, part.problem.groups,
+                                                   part.problem.before_rounding)
                                 : rule.floor_cost == floor_cost_mode::above
                                     ? solve_above_floors(request)
                                     : solve(request);

@@ -425,32 +425,42 @@ void binder::amounts(const rational& amount, const rational& total,
                      const std::vector<std::int64_t>& earmarked) {
   problem_.amount = amount;
   if (part_.claims) {
-    bound_.step(path("claims"), [&] { claims(earmarked); });
+    bound_.step(path("claims"), [&] { claims(total, earmarked); });
     return;
   }
+  const bool whole = !facts_of(part_.rounding).real_bounds;
   if (!part_.floor.empty() || !part_.cap.empty()) {
     bound_.step(path(part_.floor.empty() ? "cap" : "floor"), [&] {
-      problem_.limits =
-          make_limits({.rule = part_,
-                       .in = bound_.rule.spec().unit,
-                       .from = table_,
-                       .pool = bound_.rule.pool(),
-                       .total = total,
-                       .earmarked = earmarked,
-                       .words = bound_.words,
-                       .notes = problem_.notes,
-                       .whole = !facts_of(part_.rounding).real_bounds});
+      problem_.limits = limits_of(part_, bound_.words, total, earmarked, whole);
+      if (whole && !part_.group_bounds.empty()) {
+        problem_.before_rounding.limits =
+            limits_of(part_, bound_.words, total, earmarked, false);
+      }
     });
   }
   if (!part_.group_bounds.empty() && bound_.clean()) {
     bound_.step(path("group_bounds"), [&] {
-      problem_.groups = make_groups(part_, bound_);
+      problem_.groups = make_groups(part_, bound_, whole);
+      if (whole) problem_.before_rounding.groups = make_groups(part_, bound_, false);
     });
   }
 }
 
+bounds binder::limits_of(const part& rule, const labels& words, const rational& total,
+                         const std::vector<std::int64_t>& earmarked, bool whole) {
+  return make_limits({.rule = rule,
+                      .in = bound_.rule.spec().unit,
+                      .from = table_,
+                      .pool = bound_.rule.pool(),
+                      .total = total,
+                      .earmarked = earmarked,
+                      .words = words,
+                      .notes = problem_.notes,
+                      .whole = whole});
+}
+
 /// Claims are caps as bounds are; the awards by the rule are the scores.
-void binder::claims(const std::vector<std::int64_t>& earmarked) {
+void binder::claims(const rational& total, const std::vector<std::int64_t>& earmarked) {
   const claims_use& use = *part_.claims;
   part caps = part_;
   caps.cap.push_back({.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
@@ -459,18 +469,7 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
   const bool whole = !facts_of(part_.rounding).real_bounds;
   labels words = bound_.words;
   words.claims = true;
-  const auto limits = [&](bool inward) {
-    return make_limits({.rule = caps,
-                        .in = bound_.rule.spec().unit,
-                        .from = table_,
-                        .pool = bound_.rule.pool(),
-                        .total = problem_.amount,
-                        .earmarked = earmarked,
-                        .words = words,
-                        .notes = problem_.notes,
-                        .whole = inward});
-  };
-  const bounds real = limits(false);
+  const bounds real = limits_of(caps, words, total, earmarked, false);
   claims_problem problem{.estate = problem_.amount};
   for (std::size_t i = 0; i < table_.rows(); ++i) problem.claims.push_back(real.upper.value(i));
   claims_rule rule = use.rule;
@@ -494,7 +493,7 @@ void binder::claims(const std::vector<std::int64_t>& earmarked) {
            "whole units, since claims are paid whole or not at all",
            "Correct the claim, or use a smaller unit."});
   }
-  problem_.limits = limits(whole);
+  problem_.limits = limits_of(caps, words, total, earmarked, whole);
   // As much as all claims, or more: whatever the rule, everybody is at the cap.
   if (problem_.amount >= claimed && !leaves_rest) {
     problem_.awards = problem.claims;

@@ -26,6 +26,7 @@ struct bound_problem {
   rational set_apart = 0;  ///< what whole claims left over: no solve gives it to anybody
   bounds limits;
   group_tree groups;
+  real_bounds before_rounding;  ///< of a part with groups, to say that only rounding did it
   std::vector<rational> awards;  ///< of claims, where the part divides claims
   std::deque<std::vector<std::int64_t>> owned_columns;  ///< changed columns, which views refer to
 };
@@ -52,7 +53,9 @@ class binder {
   void multipliers();
   void aggregate();
   void scores();
-  void claims(const std::vector<std::int64_t>& earmarked);
+  [[nodiscard]] bounds limits_of(const part& rule, const labels& words, const rational& total,
+                                 const std::vector<std::int64_t>& earmarked, bool whole);
+  void claims(const rational& total, const std::vector<std::int64_t>& earmarked);
 
   template <class Item>
   [[nodiscard]] coefficient coefficient_of(const coefficient_method& method,

@@ -26,7 +26,8 @@ int relation(const std::vector<std::size_t>& a, const std::vector<std::size_t>& 
 
 class tree_maker {
  public:
-  tree_maker(const part& rule, const binding& bound) : part_(rule), bound_(bound) {}
+  tree_maker(const part& rule, const binding& bound, bool whole)
+      : part_(rule), bound_(bound), whole_(whole) {}
 
   group_tree run() {
     std::vector<member_set> sets = member_sets();
@@ -103,12 +104,12 @@ class tree_maker {
   }
 
   [[nodiscard]] group_node node_of(const group_bound& g) const {
-    group_node node{.name = g.is};
+    group_node node{.name = g.name.empty() ? g.is : g.name};
     for (const bound& b : g.floor) node.lower = std::max(node.lower, amount(b));
     for (const bound& b : g.cap) {
       if (!node.upper || amount(b) < *node.upper) node.upper = amount(b);
     }
-    if (facts_of(part_.rounding).real_bounds) return node;
+    if (!whole_) return node;
     node.lower = node.lower.ceil();
     if (node.upper) node.upper = node.upper->floor();
     return node;
@@ -116,12 +117,13 @@ class tree_maker {
 
   const part& part_;
   const binding& bound_;
+  bool whole_;
 };
 
 }  // namespace
 
-group_tree make_groups(const part& rule, const binding& bound) {
-  return tree_maker(rule, bound).run();
+group_tree make_groups(const part& rule, const binding& bound, bool whole) {
+  return tree_maker(rule, bound, whole).run();
 }
 
 }  // namespace fundalloc::detail

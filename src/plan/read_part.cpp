@@ -310,6 +310,7 @@ class part_reader {
     group_bound g;
     g.column = m.text("column");
     g.is = m.text("is");
+    g.name = m.text("name");
     if (g.column.empty() || g.is.empty()) {
       m.fail(code::missing_key, g.column.empty() ? "column" : "is",
              "the group has no column, or no text of its cells",

@@ -214,6 +214,7 @@ void add_text(entries& into, const char* key, const std::string& text) {
 
 document group_bound_document(const group_bound& g, const unit& in) {
   entries e{{"column", g.column}, {"is", g.is}};
+  add_text(e, "name", g.name);
   const auto write = [&](const bound& b) { return bound_document(b, in); };
   add_list(e, "floor", g.floor, write);
   add_list(e, "cap", g.cap, write);

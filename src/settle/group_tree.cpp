@@ -129,7 +129,7 @@ class level_solver {
     const group_node& n = tree_.nodes[group];
     rational sum = sum_at(shares_, n.rows);
     for (const std::size_t g : n.groups) sum += clamped(g, fixed);
-    if (sum < n.lower) {
+    if (sum < n.lower || (sum == n.lower && sum.sign() > 0)) {  // at a breakpoint: bound
       lack_ += n.lower - sum;
       below_.push_back(group);
       return n.lower;
@@ -169,23 +169,27 @@ class reach {
         const labels& words)
       : scores_(scores), limits_(limits), tree_(tree), words_(words) {}
 
-  void check(const rational& amount) const {
+  void check(const rational& amount, const real_bounds& before_rounding) const {
     const range all = range_of(0, false);
-    if (amount < all.least) {
-      raise({code::floors_exceed,
+    const bool short_of = amount < all.least;
+    if (short_of || (all.most && amount > *all.most)) {
+      const std::string what = short_of ? "floors" : "caps";
+      const std::string found = "the " + what + " of recipients and groups sum to " +
+                                words_.amount(short_of ? all.least : *all.most) +
+                                ", the amount to share is " + words_.amount(amount);
+      if (reached_before(before_rounding, amount)) {
+        raise({code::only_rounding,
+               {},
+               found + "; only rounding them to whole units does it",
+               "rounded " + what + " that the amount reaches",
+               "Change the " + what + " a little, or use a smaller unit."});
+      }
+      raise({short_of ? code::floors_exceed : code::caps_fall_short,
              {},
-             "the floors sum to " + words_.amount(all.least) + ", the amount to share is " +
-                 words_.amount(amount) + " (short by " + words_.amount(all.least - amount) + ")",
-             "floors within the amount",
-             "Lower the floors of recipients or groups, or raise the pool."});
-    }
-    if (all.most && amount > *all.most) {
-      raise({code::caps_fall_short,
-             {},
-             "the caps sum to " + words_.amount(*all.most) + ", the amount to share is " +
-                 words_.amount(amount),
-             "caps that take the amount",
-             "Raise the caps of recipients or groups, or lower the pool."});
+             found,
+             short_of ? "floors within the amount" : "caps that take the amount",
+             short_of ? "Lower the floors of recipients or groups, or raise the pool."
+                      : "Raise the caps of recipients or groups, or lower the pool."});
     }
     const range held = range_of(0, true);
     if (held.most && amount > *held.most) raise_zero("the whole amount");
@@ -196,6 +200,13 @@ class reach {
     rational least;
     std::optional<rational> most;  ///< nothing: no limit
   };
+
+  /// Whether the amount was within reach before bounds were rounded.
+  [[nodiscard]] bool reached_before(const real_bounds& real, const rational& amount) const {
+    if (real.groups.empty()) return false;
+    const range all = reach(scores_, real.limits, real.groups, words_).range_of(0, false);
+    return amount >= all.least && (!all.most || amount <= *all.most);
+  }
 
   [[noreturn]] void raise_zero(const std::string& what) const {
     raise({code::room_only_at_zero,
@@ -252,12 +263,21 @@ class reach {
 /// A request for some recipients, with their own names, columns and bounds.
 class sub_request {
  public:
-  sub_request(const solve_request& whole, const std::vector<std::size_t>& rows)
+  /// `lenient`: a tie that the rules leave open goes by the order of the table.
+  sub_request(const solve_request& whole, const std::vector<std::size_t>& rows, bool lenient)
       : whole_(whole), part_(subset_of(whole.scores, whole.limits, rows)) {
     for (const std::size_t i : rows) names_.push_back(whole.words.name(i));
     words_.names = &names_;
     words_.show = whole.words.show;
     ties_ = whole.ties;
+    if (lenient) {
+      for (const tie_rule& rule : *whole.ties.rules) {
+        if (rule.use == tie_rule::kind::error) break;
+        lenient_.push_back(rule);
+      }
+      lenient_.push_back({tie_rule::kind::table_order});
+      ties_.rules = &lenient_;
+    }
     if (whole.ties.column) {
       ties_.column = [this](const std::string& name) -> std::span<const std::int64_t> {
         const auto all = whole_.ties.column(name);
@@ -290,6 +310,7 @@ class sub_request {
   std::vector<std::string> names_;
   labels words_;
   tie_context ties_;
+  std::vector<tie_rule> lenient_;
   std::vector<std::vector<std::int64_t>> columns_;
 };
 
@@ -451,35 +472,80 @@ std::vector<rational> group_quotas(const quantities& scores, const bounds& limit
   return level_solver(tree, scores.size(), open).run(amount);
 }
 
-solve_result solve_groups(const solve_request& request, const group_tree& tree) {
-  check_request(request);
-  const std::size_t n = request.scores.size();
-  reach(request.scores, request.limits, tree, request.words).check(request.amount);
-  solve_result result;
-  if (signposts_of(request.rule)) {
-    std::optional<tie_report> tie;  // of the latest solve
+namespace {
+
+/** Divisor methods in groups: solves that only look are lenient with ties, since what is tied
+ *  there may be served in the end; the one that stands at each level is by the rules. */
+class divisor_levels {
+ public:
+  divisor_levels(const solve_request& request, const group_tree& tree)
+      : ask_(request), tree_(tree) {}
+
+  solve_result run() {
     const auto open = [&](const std::vector<std::size_t>& rows, const rational& left) {
-      tie.reset();
-      if (auto floors = floors_of_zeros(request.scores, request.limits, rows)) {
-        return *std::move(floors);
-      }
-      sub_request part(request, rows);
-      solve_result solved = part.run(left);
-      tie = std::move(solved.tie);
-      result.note.undecided += solved.note.undecided;
-      result.note.exact_solves += solved.note.exact_solves;
-      std::vector<rational> shares;
-      for (const std::int64_t u : solved.units) shares.emplace_back(u);
-      return shares;
+      rows_ = rows;
+      left_ = left;
+      return shares(true);
     };
-    const auto settled = [&] {
-      if (!result.tie) result.tie = tie;
-    };
-    for (const rational& share : level_solver(tree, n, open, settled).run(request.amount)) {
-      result.units.push_back(share.to_int64());
+    level_solver levels(tree_, ask_.scores.size(), open, [&] { stand(); });
+    for (const rational& share : levels.run(ask_.amount)) {
+      result_.units.push_back(share.to_int64());
     }
-    return result;
+    return std::move(result_);
   }
+
+ private:
+  std::vector<rational> shares(bool lenient) {
+    tie_.reset();
+    if (auto floors = floors_of_zeros(ask_.scores, ask_.limits, rows_)) {
+      return *std::move(floors);
+    }
+    sub_request part(ask_, rows_, lenient);
+    solve_result solved = part.run(left_);
+    tie_ = std::move(solved.tie);
+    result_.note.undecided += solved.note.undecided;
+    result_.note.exact_solves += solved.note.exact_solves;
+    std::vector<rational> units;
+    for (const std::int64_t u : solved.units) units.emplace_back(u);
+    return units;
+  }
+
+  /// A level is settled: its tie is decided by the plan's own rules, and first units are due.
+  void stand() {
+    if (tie_) (void)shares(false);
+    if (!result_.tie) result_.tie = tie_;
+    const auto posts = signposts_of(ask_.rule);
+    if (left_.sign() != 0 || ask_.amount.sign() == 0 || !posts->starts_at_zero()) return;
+    for (const std::size_t i : rows_) {
+      const bool room = !ask_.limits.is_capped(i) || ask_.limits.upper.at(i) > 0;
+      if (ask_.scores.is_zero(i) || !room) continue;
+      raise({code::first_units,
+             {.recipient = ask_.words.name(i)},
+             "no unit is left for " + ask_.words.name(i) + ": " +
+                 std::string(name_of(ask_.rule)) +
+                 " gives everybody with a positive score one before anybody has two",
+             "floors of groups that leave a unit for everybody else",
+             "Lower the floors of the groups, or use another method."});
+    }
+  }
+
+  const solve_request& ask_;
+  const group_tree& tree_;
+  solve_result result_;
+  std::vector<std::size_t> rows_;  ///< of the latest solve
+  rational left_ = 0;
+  std::optional<tie_report> tie_;
+};
+
+}  // namespace
+
+solve_result solve_groups(const solve_request& request, const group_tree& tree,
+                          const real_bounds& before_rounding) {
+  check_request(request);
+  reach(request.scores, request.limits, tree, request.words)
+      .check(request.amount, before_rounding);
+  if (signposts_of(request.rule)) return divisor_levels(request, tree).run();
+  solve_result result;
   const std::vector<rational> quotas =
       group_quotas(request.scores, request.limits, tree, request.amount);
   if (std::holds_alternative<largest_remainder>(request.rule)) {

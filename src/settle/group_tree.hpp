@@ -24,15 +24,22 @@ struct group_tree {
   [[nodiscard]] bool empty() const noexcept { return nodes.empty(); }
 };
 
+/// Bounds before they were rounded inward; no groups: they were not.
+struct real_bounds {
+  bounds limits = {};
+  group_tree groups = {};
+};
+
 /** Solves a request within the bounds of groups.
  *
  *  Rule    F_g(t) = clamp(sum of the members' F(t), L_g, U_g), the same t for all that are not in
  *          a group at a bound; such a group solves its own (RULES.md 5). largest_remainder is
  *          shared out level by level from the root; divisor methods take moves in increasing
  *          order, none past a group's cap, a group's floor first.
- *  Throws  E301, E302, E304, E312, and what the rounding throws.
+ *  Throws  E301, E302, E304, E306, E312, and what the rounding throws.
  */
-[[nodiscard]] solve_result solve_groups(const solve_request& request, const group_tree& tree);
+[[nodiscard]] solve_result solve_groups(const solve_request& request, const group_tree& tree,
+                                        const real_bounds& before_rounding);
 
 /// Exact quotas of the same request.
 [[nodiscard]] std::vector<rational> group_quotas(const quantities& scores,

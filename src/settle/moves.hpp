@@ -35,7 +35,7 @@ class divisor_keys {
     if (std::fabs(a - b) > slack_ * (a + b)) return a < b ? -1 : 1;
     return exact(i, k, j, m);
   }
-  [[nodiscard]] double count(std::size_t i, double t) const noexcept {
+  [[nodiscard]] double count(std::size_t i, double t) const {
     return t < 0 ? 0 : posts_.count(t * scores_.estimate_of(i));
   }
 

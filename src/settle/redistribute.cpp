@@ -24,31 +24,27 @@ class rounds {
   }
 
   redistributed run() {
-    while (any_free()) {
+    while (true) {
       ++result_.rounds;
-      share();
+      const bool shared = share();
       look();
-      if (below_.empty() && above_.empty()) return std::move(result_);
       const bool last = order_ == redistribution::one_pass && result_.rounds == 2;
-      if (last) return std::move(result_);
+      if (last || (below_.empty() && above_.empty())) {
+        // Where nobody is free, or only scores of 0 are, the rest stays.
+        if (!shared) result_.left_over = left_;
+        return std::move(result_);
+      }
       choose();
       for (const std::size_t i : below_) fix(i, floor_[i]);
       for (const std::size_t i : above_) fix(i, *cap_[i]);
     }
-    result_.left_over = left_;
-    return std::move(result_);
   }
 
  private:
   [[nodiscard]] bool is_free(std::size_t i) const { return result_.fixed_in_round[i] == 0; }
-  [[nodiscard]] bool any_free() const {
-    for (std::size_t i = 0; i < scores_.size(); ++i) {
-      if (is_free(i)) return true;
-    }
-    return false;
-  }
 
-  void share() {
+  /// Gives what is left to those who are free, by score; false where nobody can take it.
+  bool share() {
     rational sum = 0;
     for (std::size_t i = 0; i < scores_.size(); ++i) {
       if (is_free(i)) sum += scores_[i];
@@ -57,6 +53,7 @@ class rounds {
       if (!is_free(i)) continue;
       result_.amounts[i] = sum.sign() == 0 ? rational(0) : left_ * scores_[i] / sum;
     }
+    return sum.sign() != 0;
   }
 
   void look() {

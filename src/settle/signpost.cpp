@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settle/signpost.hpp"
 
+#include <algorithm>
+
 #include "fundalloc/error.hpp"
 
 namespace fundalloc::detail {
@@ -40,19 +42,24 @@ wide signpost::den(std::int64_t k) const {
   return 1;
 }
 
+void signpost::check_first(std::int64_t most) const {
+  if (of_.shape != form::function) return;
+  for (std::int64_t k = 0; k <= std::min<std::int64_t>(most, 256); ++k) (void)from_outside(k);
+}
+
 const rational& signpost::from_outside(std::int64_t k) const {
   const auto known = known_.find(k);
   if (known != known_.end()) return known->second;
   const auto here = known_.emplace(k, of_.at(k)).first;
   const auto after = std::next(here);
-  const bool falls = (here != known_.begin() && here->second < std::prev(here)->second) ||
-                     (after != known_.end() && after->second < here->second);
-  if (here->second.sign() < 0 || falls) {
+  const bool stays = (here != known_.begin() && here->second <= std::prev(here)->second) ||
+                     (after != known_.end() && after->second <= here->second);
+  if (here->second.sign() < 0 || stays) {
     raise({code::custom_rule,
            {.key = "rounding"},
            "signpost " + std::to_string(k) + " is " + here->second.to_shortest_text() +
                ", which is negative or out of order",
-           "signposts of at least 0 that never fall",
+           "signposts of at least 0 that rise with every unit",
            "Correct the sequence."});
   }
   return here->second;

@@ -21,6 +21,9 @@ class signpost {
 
   explicit signpost(const signposts& of);
 
+  /// Looks at the first signposts of a rule from outside, also where no move needs them: E222.
+  void check_first(std::int64_t most) const;
+
   [[nodiscard]] form shape() const noexcept { return of_.shape; }
   [[nodiscard]] bool starts_at_zero() const noexcept { return starts_at_zero_; }
   [[nodiscard]] unsigned power() const noexcept {

@@ -89,6 +89,7 @@ class solver {
 
   solve_result run() {
     check_request(ask_);
+    if (is<nearest_residual>()) (void)named_for_residual();
     if (!facts_.real_bounds) whole_ = ask_.amount.to_int64();
     if (short_of_floors()) return scaled();
     if (left_by_caps()) return at_caps();
@@ -212,6 +213,7 @@ class solver {
       result_.units.assign(n_, 0);
       return;
     }
+    posts.check_first(whole_);
     const divisor_keys keys(ask_.scores, posts, result_.note);
     move_state state = state_of(ask_.scores, ask_.limits, false);
     auto units = static_cast<std::int64_t>(whole_ - sum_of(state.start));
@@ -497,7 +499,14 @@ quantities above_floors(const quantities& scores, const bounds& limits,
 solve_result solve_above_floors(const solve_request& request) {
   const rational floors = lower_sum(request.limits);
   check_request(request);
-  if (!request.limits.any_lower() || floors >= request.amount) return solve(request);
+  if (!request.limits.any_lower() || floors > request.amount) return solve(request);
+  if (floors == request.amount) {  // nothing is above the floors: no first units are due either
+    solve_result at_floors;
+    for (std::size_t i = 0; i < request.scores.size(); ++i) {
+      at_floors.units.push_back(request.limits.lower.value(i).to_int64());
+    }
+    return at_floors;
+  }
   const quantities above = above_floors(request.scores, request.limits, request.amount);
   const bounds none;
   const rational left = request.amount - floors;

@@ -230,7 +230,7 @@ def rounding_rule(plan: dict, ties: TieRules, names: Sequence[str] | None = None
             raise fault("E213", "first_units with r above 0")
     if "first" in item:
         options["first"] = scalar(item["first"])
-        if not 0 < options["first"] <= Fraction(3, 2):
+        if not 0 < options["first"] < Fraction(3, 2):
             raise fault("E206", f"first {item['first']}")
     if "recipient" in item and names is not None:
         if item["recipient"] not in names:

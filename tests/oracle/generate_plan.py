@@ -331,7 +331,7 @@ class PlanMaker(ScoreMaker):
         if self.method == "nearest_residual" and self.chance(0.5):
             item["recipient"] = self.pick(self.recipients)
         if self.method == "modified_sainte_lague" and self.chance(0.6):
-            item["first"] = self.pick(["0.7", "0.5", "1.5", "1.4", "2/3", "1"])
+            item["first"] = self.pick(["0.7", "0.5", "1.49", "1.4", "2/3", "1"])
         if (self.method in FIRST or item.get("r") == "0") and self.chance(0.7):
             item["first_units"] = self.pick(["by_weight", "by_weight", "error"])
         if item != {"method": "largest_remainder"} or self.chance(0.3):

@@ -15,7 +15,7 @@ namespace fundalloc {
  *  Also a step before another method (`winsorize` of a factor).
  *  Exact   always.
  *  Cost    O(n log n).
- *  Throws  plan_error E205 (no count); input_error E138 (nobody would be left).
+ *  Throws  plan_error E205 (no count), E206 (counts of 0); input_error E138 (nobody would be left).
  *  Source  RULES.md 1, winsorize 缩尾.
  */
 struct winsorize {
@@ -33,7 +33,7 @@ struct winsorize {
 
   void check() const {
     if (lowest.value_or(0) + highest.value_or(0) > 0) return;
-    raise({code::missing_key,
+    raise({lowest || highest ? code::bad_value : code::missing_key,
            {.key = "highest"},
            "winsorize changes nothing",
            "lowest (最低), highest (最高), or both, as counts",

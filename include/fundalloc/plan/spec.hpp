@@ -130,6 +130,7 @@ struct bound {
 struct group_bound {
   std::string column = {};
   std::string is = {};
+  std::string name = {};  ///< for messages; empty: the text
   std::vector<bound> floor = {};
   std::vector<bound> cap = {};
   friend bool operator==(const group_bound&, const group_bound&) = default;

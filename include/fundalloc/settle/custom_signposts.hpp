@@ -8,7 +8,7 @@
 
 namespace fundalloc {
 
-/// A type from outside with a name and a sequence: d(k) = s.signpost(k), exact, never falling.
+/// A type from outside with a name and a sequence: d(k) = s.signpost(k), exact, rising.
 template <class S>
 concept SignpostSequence = requires(const S s, std::int64_t k) {
   { S::name } -> std::convertible_to<std::string_view>;
@@ -21,7 +21,7 @@ concept SignpostSequence = requires(const S s, std::int64_t k) {
  *      options.rounding = custom_signposts("thirds", [](std::int64_t k) { return ...; });
  *
  *  A plan's text names it; who reads that text hands the rule over (plan/extensions.hpp).
- *  Throws  plan_error E222 where a signpost is negative or smaller than the one before it.
+ *  Throws  plan_error E222 where a signpost is negative or not larger than the one before it.
  */
 class custom_signposts {
  public:

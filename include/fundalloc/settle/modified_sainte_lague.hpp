@@ -21,11 +21,11 @@ struct modified_sainte_lague {
   }
   /// plan_error E206.
   void check() const {
-    if (first.sign() > 0 && first <= rational(3, 2)) return;
+    if (first.sign() > 0 && first < rational(3, 2)) return;
     raise({code::bad_value,
            {.key = "first"},
            "\"" + first.to_shortest_text() + "\"",
-           "more than 0 and at most 1.5, the second signpost",
+           "more than 0 and less than 1.5, the second signpost",
            "Correct the number."});
   }
   [[nodiscard]] signposts posts() const { return {.first = first}; }

@@ -22,7 +22,7 @@ struct rounding_facts {
   bool proportional = true;  ///< quotas that are whole are given as they are
 };
 
-/** The signposts d(0) <= d(1) <= d(2) ... of a divisor method: recipient i moves from k to k + 1
+/** The signposts d(0) < d(1) < d(2) ... of a divisor method: recipient i moves from k to k + 1
  *  units at t = d(k) / s_i.
  */
 struct signposts {
@@ -35,7 +35,7 @@ struct signposts {
   form shape = form::linear;
   rational r = rational(1, 2);           ///< of linear
   std::optional<rational> first = {};    ///< d(0), where it is not the shape's
-  std::function<rational(std::int64_t)> at = {};  ///< of function: exact, never falling
+  std::function<rational(std::int64_t)> at = {};  ///< of function: exact, rising
 
   [[nodiscard]] bool starts_at_zero() const {
     if (first) return first->sign() == 0;

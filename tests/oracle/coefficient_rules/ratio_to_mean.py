@@ -35,7 +35,8 @@ def check(item: dict) -> None:
     """A stated mean stands alone."""
     scalars.option(item, "among", scalars.AMONG)
     if "mean" in item:
-        scalars.apart(item, "mean", {"mean_weight", "among"})
+        stated = {key for key in item if key != "among" or item[key] not in ("all", "全部")}
+        scalars.apart({key: item[key] for key in stated}, "mean", {"mean_weight", "among"})
         scalars.above_zero(item["mean"])
 
 
