@@ -23,8 +23,9 @@ ORDERS = ("both", "floors_first", "caps_first", "heavier_side", "one_pass")
 class Redistributed(NamedTuple):
     """What fix-and-redistribute came to.
 
-    `left_over` is what nobody got because everybody was fixed, negative where more was given
-    than there is; `fixed_in_round` has the round in which each one was fixed, or 0.
+    `left_over` is what nobody got because everybody with a positive score was fixed, negative
+    where more was given than there is; `rounds` counts those begun, the last one included;
+    `fixed_in_round` has the round in which each one was fixed, or 0.
     """
 
     amounts: list[Fraction]

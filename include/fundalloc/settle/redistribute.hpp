@@ -24,7 +24,8 @@ enum class redistribution : std::uint8_t {
   one_pass,      ///< both, once; then the rest by score, bounds not looked at again
 };
 
-/// What came out: amounts, and what nobody got because all were fixed (negative: overspent).
+/// What came out: amounts, and what nobody got because all with a positive score were fixed
+/// (negative: overspent).
 struct redistributed {
   std::vector<rational> amounts = {};
   rational left_over = 0;
