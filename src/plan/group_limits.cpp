@@ -104,7 +104,7 @@ class tree_maker {
   }
 
   [[nodiscard]] group_node node_of(const group_bound& g) const {
-    group_node node{.name = g.name.empty() ? g.is : g.name};
+    group_node node{.name = g.name.empty() ? g.is : g.name, .text = g.is};
     for (const bound& b : g.floor) node.lower = std::max(node.lower, amount(b));
     for (const bound& b : g.cap) {
       if (!node.upper || amount(b) < *node.upper) node.upper = amount(b);

@@ -204,8 +204,12 @@ class reach {
   /// Whether the amount was within reach before bounds were rounded.
   [[nodiscard]] bool reached_before(const real_bounds& real, const rational& amount) const {
     if (real.groups.empty()) return false;
-    const range all = reach(scores_, real.limits, real.groups, words_).range_of(0, false);
-    return amount >= all.least && (!all.most || amount <= *all.most);
+    try {
+      const range all = reach(scores_, real.limits, real.groups, words_).range_of(0, false);
+      return amount >= all.least && (!all.most || amount <= *all.most);
+    } catch (const infeasible_error&) {  // a group could not be filled before either
+      return false;
+    }
   }
 
   [[noreturn]] void raise_zero(const std::string& what) const {
@@ -402,7 +406,7 @@ class remainder_levels {
       children.push_back({0, {i}, ask_.words.name(i), quotas_[i]});
     }
     for (const std::size_t g : tree_.nodes[node].groups) {
-      child c{g, {}, tree_.nodes[g].name};
+      child c{g, {}, tree_.nodes[g].text};
       members(g, c.rows);
       std::sort(c.rows.begin(), c.rows.end());
       c.quota = sum_at(quotas_, c.rows);

@@ -219,6 +219,14 @@ def name_of(item: dict) -> str:
 
 def score(plan: dict, ctx: Context) -> Score:
     """All factors and multipliers of a plan or a part (RULES.md 3)."""
+    flat = flattened(plan) if "factors" in plan else []
+    columns = [coefficient(item, ctx) for item, _ in flat]
+    aggregation = plan.get("aggregation", "arithmetic")
+    combine = plan.get("combine")
+    if combine is None and aggregation == "arithmetic" and len({sum(c) for c in columns}) > 1:
+        raise OracleError("E209", "coefficient columns with unequal sums")
+    if combine == "shares":
+        columns = [divided(c, sum(c), "E130") for c in columns]
     multipliers = [multiplier(m, ctx) for m in plan.get("multipliers", [])]
     if "point_values" in plan:
         group = plan["group"]
@@ -228,14 +236,6 @@ def score(plan: dict, ctx: Context) -> Score:
         for _, m in multipliers:
             product = [a * b for a, b in zip(product, m, strict=True)]
         return Score([("product", product)], [])
-    flat = flattened(plan)
-    columns = [coefficient(item, ctx) for item, _ in flat]
-    aggregation = plan.get("aggregation", "arithmetic")
-    combine = plan.get("combine")
-    if combine is None and aggregation == "arithmetic" and len({sum(c) for c in columns}) > 1:
-        raise OracleError("E209", "coefficient columns with unequal sums")
-    if combine == "shares":
-        columns = [divided(c, sum(c), "E130") for c in columns]
     if aggregation != "arithmetic":
         exponents, places = [w for _, w in flat], whole(aggregation["decimals"])
         means = [

@@ -144,17 +144,18 @@ def solve_claims(
     options = claims.Options(
         order or (), item.get("inside", "proportional"), item.get("fund", "partial")
     )
+    whole_funds = options.fund in claims.WHOLE_FUNDS
+    if rule.whole and not whole_funds and total.denominator != 1:
+        raise OracleError("E210", f"{total} is not whole")
     divided = claims.divide_claims(
         wanted, total, item.get("rule", "proportional"), ceilings, policies.on_surplus, options
     )
     wanted = claims.capped(wanted, ceilings)
     none = [ZERO] * len(wanted)
-    if options.fund in claims.WHOLE_FUNDS:
+    if whole_funds:
         if any(d.denominator != 1 for d in wanted):
             raise OracleError("E210", "claims that are not whole units")
         return Solved([int(a) for a in divided.awards], divided.awards, awards=divided.awards)
-    if rule.whole and total.denominator != 1:
-        raise OracleError("E210", f"{total} is not whole")
     if sum(divided.awards) == 0 and total > 0:  # nothing is claimed, and all is kept
         return Solved([0] * len(wanted), none, None, total, divided.awards)
     policies = Policies(on_surplus=policies.on_surplus)
