@@ -189,7 +189,7 @@ def compare_bounds(plan: Plan, table: Table) -> BoundComparison:
     Raises
     ------
     InputError, PlanError, InfeasibleError, LimitError
-        As `allocate`; E213 if the plan has bounds of groups, or floors that are paid from above.
+        As `allocate`; E213 if the plan has bounds of groups, or `floor_cost: above`.
 
     Examples
     --------

@@ -191,8 +191,8 @@ class Plan:
         **keys: Any,
     ) -> None:
         parts: dict[str, Any] = {"pool": pool, "unit": unit, "factors": factors, **keys}
-        rules = tuple(rules_in(parts))
         text = plan_json({k: v for k, v in parts.items() if v is not None})
+        rules = tuple(rules_in(parts))  # what is nested too deep has been refused
         core = _core.Plan.from_json(text, "", outside_of(rules))
         object.__setattr__(self, "_inner", core)
         object.__setattr__(self, "_rules", rules)
@@ -300,8 +300,8 @@ class Plan:
         if "unit" in changed:
             _state_words(parts, self._inner.word)
         parts |= changed
-        rules = {name_of(r): r for r in (*self._rules, *rules_in(changed))}.values()
         text = plan_json({k: v for k, v in parts.items() if v is not None})
+        rules = {name_of(r): r for r in (*self._rules, *rules_in(changed))}.values()
         core = _core.Plan.from_json(text, self._inner.file, outside_of(rules))
         return Plan._of(core, rules)
 

@@ -176,7 +176,10 @@ class reach {
       const std::string what = short_of ? "floors" : "caps";
       const std::string found = "the " + what + " of recipients and groups sum to " +
                                 words_.amount(short_of ? all.least : *all.most) +
-                                ", the amount to share is " + words_.amount(amount);
+                                ", the amount to share is " + words_.amount(amount) + " (" +
+                                (short_of ? "short by " + words_.amount(all.least - amount)
+                                          : words_.amount(amount - *all.most) + " too much") +
+                                ")";
       if (reached_before(before_rounding, amount)) {
         raise({code::only_rounding,
                {},

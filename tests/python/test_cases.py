@@ -49,6 +49,7 @@ def allocate(case: str, plan: str = "plan.yaml") -> fa.Allocation:
         ("fr-dsr-perequation-enfants-2022", "plan.yaml", "slice", "217.2"),
         ("fr-dsr-cible-2022", "plan-road.yaml", "slice_road", "0"),
         ("fr-dsr-cible-2022", "plan-children.yaml", "slice_children", "0"),
+        ("fr-dsu-bas-2022", "plan.yaml", "slice", "0"),
     ],
 )
 def test_french_grants_to_the_euro(case: str, plan: str, slices: str, left: str) -> None:
@@ -57,6 +58,45 @@ def test_french_grants_to_the_euro(case: str, plan: str, slices: str, left: str)
     assert result.recipients == column(case, "expected.csv", "code")
     assert result.slices.tolist() == paid
     assert result.undistributed == Fraction(left)
+
+
+def test_decimals_of_the_growth_factors_decide() -> None:
+    """RULES.md 1: with 6 decimals every euro is right, with 4 decimals 33 are not."""
+    folder = CASES / "fr-dsu-bas-2022"
+    plan = fa.read_plan(folder / "plan.yaml")
+    multipliers = plan.to_dict()["multipliers"]
+    for m in multipliers:
+        if "decimals" in m:
+            m["decimals"] = 4
+    coarse = plan.replace(multipliers=multipliers)
+    other = fa.allocate(coarse, fa.read_table(folder / "inputs.csv")).slices.tolist()
+    paid = [int(v) for v in column("fr-dsu-bas-2022", "expected.csv", "slice")]
+    assert sum(a != b for a, b in zip(paid, other, strict=True)) == 33
+
+
+def test_every_folder_of_grants_is_here() -> None:
+    grants = {p.parent.name for p in CASES.glob("*/expected.csv")}
+    assert grants == {
+        "cn-guangyuan-forest-fee-2021",
+        "fr-dsr-cible-2022",
+        "fr-dsr-perequation-enfants-2022",
+        "fr-dsr-perequation-voirie-2022",
+        "fr-dsu-bas-2022",
+        "us-hhf-2010",
+    }
+
+
+def test_base_and_growth_of_a_french_grant() -> None:
+    """The base column comes on top: one plan has both, and the growth is what it was."""
+    folder = CASES / "fr-dsu-bas-2022"
+    plan = fa.read_plan(folder / "plan.yaml")
+    bases = [int(v) for v in column("fr-dsu-bas-2022", "inputs.csv", "base")]
+    assert plan.pool is not None
+    whole = plan.replace(base="base", pool=plan.pool + sum(bases))
+    result = fa.allocate(whole, fa.read_table(folder / "inputs.csv"))
+    growth = [int(v) for v in column("fr-dsu-bas-2022", "expected.csv", "slice")]
+    assert result.slices.tolist() == [a + b for a, b in zip(bases, growth, strict=True)]
+    assert result.earmarks["base"].tolist() == bases
 
 
 def test_largest_remainder_is_not_the_french_rule() -> None:

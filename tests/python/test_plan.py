@@ -150,7 +150,11 @@ def test_numbers_of_a_plan_are_what_was_written() -> None:
         ({"pool": True}, "E118: pool: True is of type bool"),
         ({"pool": None, "note": [True]}, "E118: note[0]: True"),
         ({"factors": [fa.Factor("x", weight=True)]}, "E118: factors[0].weight: True"),
-        ({"splits": [{"name": "a", "rest": False}]}, "E118: splits[0].rest: False"),
+        (
+            {"splits": [{"name": "a", "rest": False}]},
+            'E206 splits[0].rest: "false"; expected one',
+        ),
+        ({"splits": [{"name": "a", "share": False}]}, "E118: splits[0].share: False"),
         ({"multipliers": [{"column": "g", "map": {True: 1}}]}, "E118: a key of multipliers[0]"),
         (
             {"multipliers": [{"column": "g", "map": {1: 1, "1": 2}}]},
