@@ -101,8 +101,8 @@ class arrow_source {
 
 /** Adds all columns of record batches to a table; the source is read to its end.
  *
- *  Rule    whole numbers, floats (their shortest decimals), decimals and texts of every kind, and
- *          dictionaries of these; null is blank. `what` names the object in messages.
+ *  Rule    whole numbers, floats (their shortest decimals), decimals and texts of every kind,
+ *          and dictionaries of these; null is blank. `what` names the object in messages.
  *  Throws  input_error E102 (no Unicode), E118 (no table, or a column of a type that is no
  *          figure), limit_error E401 (beyond 64 bits), and what the source throws.
  */

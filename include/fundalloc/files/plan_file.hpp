@@ -38,16 +38,18 @@ enum class plan_language : std::uint8_t { english, chinese };
                                   plan_language words = plan_language::english);
 /** Any document as text in the subset of YAML that plans are read from.
  *
- *  Rule    maps in block style; what is inside of them in flow style where it fits a line; quotes
- *          where a plain text would be read as another one, or refused.
+ *  Rule    maps in block style; what is inside of them in flow style where it fits a line;
+ *          quotes where a plain text would be read as another one, or refused.
  *  Exact   read_yaml of the text is the document.
- *  Throws  input_error E102 (a text that is no UTF-8), limit_error E403 (a key of more than 1000
- *          characters, a text of more than 1 MiB, or more than 16 levels, which no reader takes).
+ *  Throws  input_error E102 (a text that is no UTF-8), plan_error E218 (an empty key),
+ *          limit_error E403 (a key of more than 1000 characters, a text of more than 1 MiB, or
+ *          more than 16 levels, which no reader takes).
  */
 [[nodiscard]] std::string to_yaml(const document& tree);
 /** Writes a plan file by way of a temporary one beside it: whole, or not at all.
  *
- *  Throws  input_error E101 where it cannot be written; as to_yaml, and then nothing is written.
+ *  Throws  input_error E101 where it cannot be written; as to_yaml, and then nothing is
+ *          written.
  */
 void write_plan(const std::filesystem::path& file, const plan& rule,
                 plan_language words = plan_language::english);
