@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -92,6 +93,7 @@ def digest(
     reserves: list[tuple[str, Fraction]],
     splits: list[tuple[str, list[int]]],
     undistributed: Fraction,
+    parts: Sequence[tuple[str, list[int]]] = (),
 ) -> str:
     """Return the SHA-256 of the canonical text of docs/digest.md."""
     table = Table(columns)
@@ -106,5 +108,9 @@ def digest(
         "splits": [{"name": name, "units": [str(u) for u in units]} for name, units in splits],
         "undistributed": str(undistributed),
     }
+    if "parts" in plan:
+        text["parts"] = [
+            {"name": name, "units": [str(u) for u in units]} for name, units in parts
+        ]
     canonical = json.dumps(text, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -30,6 +30,7 @@ def again(result: fa.Allocation, plan: fa.Plan, table: fa.Table) -> str:
         [tuple(r) for r in result.reserves],
         [(name, units.tolist()) for name, units in result.splits.items()],
         result.undistributed,
+        [(part.name, part.slices.tolist()) for part in result.parts],
     )
 
 
