@@ -61,7 +61,8 @@ def _built_in() -> set[str]:
 
 def _coefficients(rule: Any) -> Callable[[list[str]], list[str]]:
     def apply(values: list[str]) -> list[str]:
-        return number_texts(_list(rule.coefficient([Fraction(v) for v in values])), rule.name)
+        coefficients = _list(rule.coefficient([Fraction(v) for v in values]))
+        return number_texts(coefficients, f"coefficient of {rule.name}:")
 
     return apply
 

@@ -228,9 +228,9 @@ std::vector<mean_parts> means_of(const coefficient_input& input, const populatio
   means.resize(places);
   std::vector<int128> weights(places);
   std::vector<int128> parts(places);
-  const auto add = [&](std::size_t g, std::int64_t weight, std::int64_t x) {
-    weights[g] += weight;
-    const int128 term = static_cast<int128>(weight) * x;
+  const auto add = [&](std::size_t g, std::int64_t times, std::int64_t x) {
+    weights[g] += times;
+    const int128 term = static_cast<int128>(times) * x;
     int128 sum = 0;
     if (add_overflows(parts[g], term, sum)) {  // 127 bits are full: go on with fractions
       means[g].sum += rational(parts[g], 1);

@@ -232,6 +232,7 @@ std::vector<plan_word> keys_of(const extensions& outside) {
   for (custom_coefficient rule : outside.coefficients) {
     custom_coefficient::options(rule, collector);
   }
+  for (custom_claims rule : outside.claims) custom_claims::options(rule, collector);
   return keys;
 }
 

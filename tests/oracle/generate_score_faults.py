@@ -23,7 +23,8 @@ def nobody_eligible(made: Made, c: PlanMaker) -> None:
 def group_without_value(made: Made, c: PlanMaker) -> Any:
     """A group that point_values lacks."""
     plan = made["plan"]
-    if not scored(made) or "point_values" in plan:
+    blanks = "missing" in str(plan)  # new groups may have nothing that fills a blank
+    if not scored(made) or "point_values" in plan or blanks:
         return False
     c.target = plan
     c.group()

@@ -7,18 +7,24 @@ The referee was written from the rules by somebody who never saw the C++.
 from __future__ import annotations
 
 import collections
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import fundalloc as fa
 import pytest
 
-from tests.oracle import generate
+from tests.oracle import generate, generate_bounds, generate_claims, generate_rules
 
 SEEDS = range(22)
 A_SEED = 1000  # 22 000 allocations in all
-RULE_SEEDS = range(5)
-A_RULE_SEED = 1000
+A_RULE = 2000  # problems of each coefficient method and of each rule for claims, at least
+BOUND_SEEDS = range(8)  # groups, claims, floors paid from above, mean increase, methods
+A_BOUND_SEED = 1500
+ROUNDING_SEEDS = range(25)
+A_ROUNDING_SEED = 2000
+METHODS = [name for name, *_ in fa._core.coefficient_methods()]
+CLAIMS_RULES = [name for name, *_ in fa._core.claims_rules()]
 
 
 def outcome(made: dict[str, Any]) -> dict[str, Any]:
@@ -50,9 +56,11 @@ def outcome(made: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def expected(made: dict[str, Any]) -> dict[str, Any]:
+def expected(
+    made: dict[str, Any], referee: Callable[..., dict[str, Any]] = generate.expected
+) -> dict[str, Any]:
     """Return what the referee says; the names of lines are the engine's own."""
-    want = generate.expected(made)
+    want = referee(made)
     if "lines" in want:
         want["lines"] = [
             [[step, part, amount] for step, _, part, amount in row] for row in want["lines"]
@@ -97,9 +105,79 @@ def rule_outcome(made: dict[str, Any]) -> dict[str, Any]:
         return {"error": problem.code}
 
 
-@pytest.mark.parametrize("seed", RULE_SEEDS)
-def test_one_rule_alone_equals_the_referee(seed: int) -> None:
-    for k, made in enumerate(generate.rule_problems(seed, A_RULE_SEED)):
+@pytest.mark.parametrize("method", METHODS)
+def test_a_coefficient_method_equals_the_referee(method: str) -> None:
+    solved = 0
+    for k, made in enumerate(generate.coefficient_problems(method, 1, A_RULE)):
+        want = expected(made)
+        assert outcome(made) == want, f"{method}, problem {k}: {made}"
+        solved += "error" not in want
+    assert solved > A_RULE * 0.5
+
+
+@pytest.mark.parametrize("seed", BOUND_SEEDS)
+def test_bounds_and_claims_of_plans_equal_the_referee(seed: int) -> None:
+    for k, made in enumerate(generate_bounds.problems(seed, A_BOUND_SEED)):
+        want = expected(made, generate_bounds.expected)
+        found = outcome(made)
+        if "tie" not in want:  # of several ties in a tree the referee names none
+            found.pop("tie", None)
+        assert found == want, f"seed {seed}, problem {k}: {made}"
+
+
+@pytest.mark.parametrize("seed", ROUNDING_SEEDS)
+def test_one_rounding_rule_alone_equals_the_referee(seed: int) -> None:
+    for k, made in enumerate(generate.rule_problems(seed, A_ROUNDING_SEED)):
         want = generate.rule_expected(made)
         want.pop("tie", None)
         assert rule_outcome(made) == want, f"seed {seed}, problem {k}: {made}"
+
+
+def test_every_rounding_rule_has_its_problems() -> None:
+    counted = collections.Counter(
+        made.get("method", "water_fill")
+        for seed in ROUNDING_SEEDS
+        for made in generate.rule_problems(seed, A_ROUNDING_SEED)
+    )
+    for name, *_ in fa._core.rounding_methods():
+        assert counted[name] >= 2000, counted
+    assert counted["water_fill"] >= 2000, counted
+
+
+class Signposts:
+    """The signposts of a problem, as a user would write them."""
+
+    name = "of the problem"
+
+    def __init__(self, made: dict[str, Any]) -> None:
+        self.made = made
+
+    def signpost(self, k: int) -> Fraction:
+        return generate_rules.signpost(self.made, k)
+
+
+def test_signposts_from_outside_equal_the_referee() -> None:
+    for k, made in enumerate(generate_rules.signpost_problems(1, A_RULE)):
+        want = generate_rules.signpost_expected(made)
+        want.pop("tie", None)
+        keys = {name: made[name] for name in ("floor", "cap", "names", "ties")}
+        try:
+            units = fa.round_to_total(made["scores"], made["total"], Signposts(made), **keys)
+            found: dict[str, Any] = {"units": units.tolist()}
+        except fa.Error as problem:
+            found = {"error": problem.code}
+        assert found == want, f"problem {k}: {made}"
+
+
+@pytest.mark.parametrize("rule", CLAIMS_RULES)
+def test_a_rule_for_claims_equals_the_referee(rule: str) -> None:
+    for k, made in enumerate(generate_claims.problems(rule, 1, A_RULE)):
+        want = generate_claims.expected(made)
+        keys = {n: v for n, v in made.items() if n not in ("function", "claims", "estate")}
+        try:
+            awards = fa.divide_claims(made["claims"], made["estate"], **keys)
+            found: dict[str, Any] = {"awards": [str(a) for a in awards]}
+        except fa.Error as problem:
+            found = {"error": problem.code}
+        want.pop("rest", None)
+        assert found == want, f"{rule}, problem {k}: {made}"
