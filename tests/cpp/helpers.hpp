@@ -5,7 +5,9 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "fundalloc/error.hpp"
@@ -73,5 +75,25 @@ inline std::vector<std::int64_t> vector_of(std::span<const std::int64_t> values)
 }
 
 using units = std::vector<std::int64_t>;
+
+/// A rounding rule that works as it stands: where there is no default, one is made.
+template <class Rule>
+rounding_rule some_rule() {
+  if constexpr (std::is_same_v<Rule, custom_signposts>) {
+    return custom_signposts("own", [](std::int64_t k) { return rational(k) + rational(2, 5); });
+  } else if constexpr (std::is_same_v<Rule, stationary>) {
+    return stationary{.r = rational(2, 5)};
+  } else {
+    return Rule{};
+  }
+}
+template <class... Rule>
+std::vector<rounding_rule> some_rules(const std::type_identity<std::variant<Rule...>>&) {
+  return {some_rule<Rule>()...};
+}
+/// One of each rounding rule, in the order of the variant.
+inline std::vector<rounding_rule> every_rule() {
+  return some_rules(std::type_identity<rounding_rule>{});
+}
 
 }  // namespace fundalloc::testing

@@ -21,11 +21,10 @@ class random_problems {
     const std::size_t n = chance(8) ? 1 : 1 + below(6);
     make_scores(q, n);
     q.total = chance(6) ? rational(0) : rational(static_cast<std::int64_t>(below(16)));
-    q.rounding.method = static_cast<rounding_method>(below(11));
-    if (has_real_bounds(q.rounding.method) || chance(50)) {
+    make_rule(q);
+    if (has_real_bounds(q.rounding) || chance(50)) {
       if (chance(3)) q.total += rational(static_cast<std::int64_t>(below(7)), 6);
     }
-    make_options(q);
     make_bounds(q, n);
     make_ties(q);
     return q;
@@ -38,8 +37,7 @@ class random_problems {
     make_scores(q, n);
     if (all_scores_zero(q)) q.scores[0] = 1;
     q.total = rational((std::int64_t{1} << 62) - static_cast<std::int64_t>(below(1000)));
-    q.rounding.method = static_cast<rounding_method>(below(11));
-    make_options(q);
+    make_rule(q);
     make_ties(q);
     for (const rational& v : fill(q)) {
       const rational floor = v.floor() - rational(static_cast<std::int64_t>(below(3)));
@@ -75,15 +73,45 @@ class random_problems {
     }
   }
 
-  void make_options(question& q) {
-    if (chance(4)) q.rounding.first_units = rounding::first_units_rule::by_weight;
-    if (chance(2)) q.rounding.half = rounding::half_rule::even;
-    if (chance(3)) q.rounding.bounds = rounding::bounds_mode::shift;
-    q.rounding.r = rational(static_cast<std::int64_t>(below(7)), 6);
-    // Options of other methods are no part of a question.
-    if (q.rounding.method != rounding_method::largest_remainder) {
-      q.rounding.bounds = rounding::bounds_mode::water_fill;
-    }
+  /// Any rule of the registry, with options of its own.
+  void make_rule(question& q) {
+    using hamilton = fundalloc::largest_remainder;
+    const auto first = chance(4) ? first_units_rule::by_weight : first_units_rule::error;
+    const auto half = chance(2) ? half_rule::even : half_rule::up;
+    const auto sixths = rational(static_cast<std::int64_t>(below(7)), 6);
+    const std::size_t n = q.scores.size();
+    const std::vector<rounding_rule> rules{
+        hamilton{.bounds = chance(3) ? hamilton::bounds_mode::shift
+                                     : hamilton::bounds_mode::water_fill},
+        dhondt{},
+        sainte_lague{},
+        huntington_hill{.first_units = first},
+        dean{.first_units = first},
+        adams{.first_units = first},
+        stationary{.r = sixths,
+                   .first_units = sixths.sign() == 0 ? first : first_units_rule::error},
+        danish{},
+        imperiali{},
+        modified_sainte_lague{.first = chance(2) ? rational(7, 10) : sixths + rational(1, 7)},
+        point_value{},
+        point_value_exact{},
+        nearest_each{.half = half},
+        nearest_residual{.recipient = chance(2) ? "" : std::to_string(below(n)), .half = half},
+        down{},
+        own_rule(first)};
+    q.rounding = rules[below(rules.size())];
+  }
+
+  /// Signposts of one's own: squares, some that are no line, or steps of a half.
+  [[nodiscard]] custom_signposts own_rule(first_units_rule first) {
+    const std::size_t kind = below(3);
+    custom_signposts rule("own " + std::to_string(kind), [kind](std::int64_t k) {
+      if (kind == 0) return rational(k) * rational(k);
+      if (kind == 1) return rational(k) + rational(1, k + 3);
+      return rational(k, 2) + rational(1, 3);
+    });
+    if (kind == 0) rule.first_units = first;
+    return rule;
   }
 
   /// A number near a quota: the quota itself, its whole parts, or a little beside it.
@@ -140,7 +168,7 @@ class random_problems {
 
 /// A question in words, for a test that fails.
 inline std::string words_of(const question& q) {
-  std::string text(facts_of(q.rounding.method).name);
+  std::string text(name_of(q.rounding));
   text += " total " + q.total.to_text() + " scores";
   for (const rational& s : q.scores) text += " " + s.to_text();
   if (!q.floor.empty()) text += " floors";
@@ -149,10 +177,17 @@ inline std::string words_of(const question& q) {
   for (const auto& u : q.cap) text += " " + (u ? u->to_text() : std::string("-"));
   text += " ties";
   for (const tie_rule& r : q.ties) text += " " + to_text(r);
-  if (q.rounding.bounds == rounding::bounds_mode::shift) text += " shift";
-  if (q.rounding.half == rounding::half_rule::even) text += " even";
-  if (q.rounding.first_units == rounding::first_units_rule::by_weight) text += " by_weight";
-  return text + " r " + q.rounding.r.to_text();
+  if (const auto* h = std::get_if<fundalloc::largest_remainder>(&q.rounding)) {
+    if (h->bounds == fundalloc::largest_remainder::bounds_mode::shift) text += " shift";
+  }
+  if (half_of(q.rounding) == half_rule::even) text += " even";
+  if (first_units_of(q.rounding) == first_units_rule::by_weight) text += " by_weight";
+  if (const auto* s = std::get_if<stationary>(&q.rounding)) text += " r " + s->r->to_text();
+  if (const auto* m = std::get_if<modified_sainte_lague>(&q.rounding)) {
+    text += " first " + m->first.to_text();
+  }
+  if (const auto* r = std::get_if<nearest_residual>(&q.rounding)) text += " to " + r->recipient;
+  return text;
 }
 
 }  // namespace fundalloc::twin

@@ -11,6 +11,7 @@ namespace fundalloc {
 namespace {
 
 using testing::code_of;
+using testing::every_rule;
 using testing::message_of;
 using testing::units;
 using scores = std::vector<std::int64_t>;
@@ -37,17 +38,16 @@ TEST(RoundToTotal, FractionsAndWholeScoresAgree) {
 }
 
 TEST(RoundToTotal, OneRecipientTakesAll) {
-  for (const method_facts& f : rounding_methods()) {
-    EXPECT_EQ(give(scores{5}, 17, {.rounding = {f.method}}).units, (units{17})) << f.name;
+  for (const rounding_rule& rule : every_rule()) {
+    EXPECT_EQ(give(scores{5}, 17, {.rounding = rule}).units, (units{17})) << name_of(rule);
   }
 }
 
 TEST(RoundToTotal, NothingToShare) {
-  for (const method_facts& f : rounding_methods()) {
-    const settle_options o{
-        .rounding = {.method = f.method, .first_units = rounding::first_units_rule::by_weight}};
-    EXPECT_EQ(give(scores{5, 0, 2}, 0, o).units, (units{0, 0, 0})) << f.name;
-    EXPECT_EQ(give(scores{0, 0}, 0, o).units, (units{0, 0})) << f.name;
+  for (const rounding_rule& rule : every_rule()) {
+    const settle_options o{.rounding = rule};
+    EXPECT_EQ(give(scores{5, 0, 2}, 0, o).units, (units{0, 0, 0})) << name_of(rule);
+    EXPECT_EQ(give(scores{0, 0}, 0, o).units, (units{0, 0})) << name_of(rule);
   }
 }
 
@@ -90,9 +90,9 @@ TEST(RoundToTotal, RefusesRoomOnlyAtScoreZero) {
 }
 
 TEST(RoundToTotal, AScoreOfZeroGetsItsFloorOnly) {
-  for (const method_facts& f : rounding_methods()) {
-    const settle_options o{.floor = {0, 2}, .rounding = {f.method}};
-    EXPECT_EQ(give(scores{3, 0}, 9, o).units, (units{7, 2})) << f.name;
+  for (const rounding_rule& rule : every_rule()) {
+    const settle_options o{.floor = {0, 2}, .rounding = rule};
+    EXPECT_EQ(give(scores{3, 0}, 9, o).units, (units{7, 2})) << name_of(rule);
   }
 }
 
@@ -117,10 +117,7 @@ TEST(RoundToTotal, RefusesOptionsOfAnotherLength) {
 TEST(RoundToTotal, RefusesTotalsBeyond64Bits) {
   const rational beyond(int128{1} << 63, 1);
   EXPECT_EQ(code_of([&] { return give(scores{1, 2}, beyond); }), "E402");
-  EXPECT_EQ(code_of([&] {
-              return give(scores{1, 2}, beyond, {.rounding = {rounding_method::down}});
-            }),
-            "E402");
+  EXPECT_EQ(code_of([&] { return give(scores{1, 2}, beyond, {.rounding = down{}}); }), "E402");
   EXPECT_EQ(give(scores{1}, beyond - rational(1)).units,
             (units{std::numeric_limits<std::int64_t>::max()}));
 }
@@ -141,8 +138,11 @@ TEST(RoundToTotal, ScoresThatDoublesCannotTellApart) {
   const rounded r = give(scores{a, a + 1}, 1);
   EXPECT_EQ(r.units, (units{0, 1}));
   EXPECT_FALSE(r.tie.has_value());
-  for (const rounding_method m : {rounding_method::dhondt, rounding_method::sainte_lague}) {
-    EXPECT_EQ(give(scores{a, a + 1}, 7, {.rounding = {m}}).units, (units{3, 4}));
+  for (const rounding_rule& rule :
+       {rounding_rule(dhondt{}), rounding_rule(sainte_lague{}), rounding_rule(danish{}),
+        rounding_rule(imperiali{}), rounding_rule(modified_sainte_lague{})}) {
+    EXPECT_EQ(give(scores{a, a + 1}, 7, {.rounding = rule}).units, (units{3, 4}))
+        << name_of(rule);
   }
 }
 
@@ -156,9 +156,7 @@ TEST(RoundToTotal, MoreDigitsThan128Bits) {
 TEST(RoundToTotal, TinyScoresBesideLargeOnes) {
   const rational tiny(1, int128{1} << 100);
   EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5).units, (units{0, 5}));
-  EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5,
-                 {.rounding = {rounding_method::adams}})
-                .units,
+  EXPECT_EQ(give(fractions{tiny, rational(int128{1} << 60, 1)}, 5, {.rounding = adams{}}).units,
             (units{1, 4}));
 }
 
@@ -166,13 +164,13 @@ TEST(RoundToTotal, TinyScoresBesideLargeOnes) {
 /// one.
 TEST(RoundToTotal, DivisorMethodsAreHouseMonotone) {
   const scores s{53, 24, 23, 7, 7, 1};
-  for (const method_facts& f : rounding_methods()) {
-    if (!f.divisor || f.real_bounds) continue;
+  for (const rounding_rule& rule : every_rule()) {
+    if (!signposts_of(rule)) continue;
     units before(s.size());
     for (std::int64_t total = 6; total < 120; ++total) {
-      const units now = give(s, total, {.rounding = {f.method}}).units;
+      const units now = give(s, total, {.rounding = rule}).units;
       for (std::size_t i = 0; i < s.size(); ++i)
-        EXPECT_GE(now[i], before[i]) << f.name << total;
+        EXPECT_GE(now[i], before[i]) << name_of(rule) << total;
       before = now;
     }
   }
@@ -181,10 +179,9 @@ TEST(RoundToTotal, DivisorMethodsAreHouseMonotone) {
 TEST(RoundToTotal, ProportionsOfScoresAreAllThatMatters) {
   const scores s{5, 3, 9, 0};
   const fractions thirds{rational(5, 3), rational(1), rational(3), rational(0)};
-  for (const method_facts& f : rounding_methods()) {
-    EXPECT_EQ(give(s, 23, {.rounding = {f.method}}).units,
-              give(thirds, 23, {.rounding = {f.method}}).units)
-        << f.name;
+  for (const rounding_rule& rule : every_rule()) {
+    EXPECT_EQ(give(s, 23, {.rounding = rule}).units, give(thirds, 23, {.rounding = rule}).units)
+        << name_of(rule);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "fundalloc/error.hpp"
@@ -26,7 +27,7 @@ struct question {
   rational total = 0;
   std::vector<rational> floor = {};               ///< empty or one a score
   std::vector<std::optional<rational>> cap = {};  ///< empty or one a score
-  fundalloc::rounding rounding = {};
+  rounding_rule rounding = {};
   std::vector<tie_rule> ties = default_ties();
 };
 
@@ -233,25 +234,69 @@ inline answer largest_remainder(const question& q) {
 /// same).
 using key_of = std::function<rational(std::size_t, const rational&)>;
 
-inline key_of divisor_key(const question& q) {
-  using method = rounding_method;
+/// d(k) of a divisor method in plain fractions; of Huntington-Hill the square.
+using post_of = std::function<rational(const rational&)>;
+
+/// Tells rules apart by their types.
+template <class... F>
+struct overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+overloaded(F...) -> overloaded<F...>;
+
+/// Nothing for a rule that has no signposts.
+inline std::optional<post_of> post(const rounding_rule& rule) {
+  const auto offset = [](const rational& r) {
+    return post_of([r](const rational& k) { return k + r; });
+  };
   const rational one(1);
-  switch (q.rounding.method) {
-    case method::huntington_hill:
-      return [&q, one](std::size_t i, const rational& k) {
-        return k * (k + one) / (q.scores[i] * q.scores[i]);
-      };
-    case method::dean:
-      return [&q, one](std::size_t i, const rational& k) {
-        return rational(2) * k * (k + one) / (rational(2) * k + one) / q.scores[i];
-      };
-    default: break;
-  }
-  const rational r = q.rounding.method == method::dhondt       ? rational(1)
-                     : q.rounding.method == method::adams      ? rational(0)
-                     : q.rounding.method == method::stationary ? q.rounding.r
-                                                               : rational(1, 2);
-  return [&q, r](std::size_t i, const rational& k) { return (k + r) / q.scores[i]; };
+  const rational half(1, 2);
+  using found = std::optional<post_of>;
+  return std::visit(
+      overloaded{[&](const fundalloc::dhondt&) -> found { return offset(one); },
+                 [&](const fundalloc::sainte_lague&) -> found { return offset(half); },
+                 [&](const fundalloc::adams&) -> found { return offset(rational(0)); },
+                 [&](const fundalloc::stationary& s) -> found { return offset(*s.r); },
+                 [&](const fundalloc::danish&) -> found { return offset(rational(1, 3)); },
+                 [&](const fundalloc::imperiali&) -> found { return offset(rational(2)); },
+                 [&](const fundalloc::point_value&) -> found { return offset(half); },
+                 [&](const fundalloc::point_value_exact&) -> found { return offset(half); },
+                 [&](const fundalloc::modified_sainte_lague& m) -> found {
+                   return [first = m.first, half](const rational& k) {
+                     return k.sign() == 0 ? first : k + half;
+                   };
+                 },
+                 [&](const fundalloc::huntington_hill&) -> found {
+                   return [one](const rational& k) { return k * (k + one); };
+                 },
+                 [&](const fundalloc::dean&) -> found {
+                   return [one](const rational& k) {
+                     return rational(2) * k * (k + one) / (rational(2) * k + one);
+                   };
+                 },
+                 [&](const fundalloc::custom_signposts& c) -> found {
+                   return [at = c.posts().at](const rational& k) { return at(k.to_int64()); };
+                 },
+                 [](const auto&) -> found { return std::nullopt; }},
+      rule);
+}
+
+inline key_of divisor_key(const question& q) {
+  const bool squares = std::holds_alternative<huntington_hill>(q.rounding);
+  return [&q, squares, d = *post(q.rounding)](std::size_t i, const rational& k) {
+    return d(k) / (squares ? q.scores[i] * q.scores[i] : q.scores[i]);
+  };
+}
+
+/// What becomes of first units, where a rule has a word on them.
+inline first_units_rule first_units_of(const rounding_rule& rule) {
+  return std::visit(
+      [](const auto& r) {
+        if constexpr (requires { r.first_units; }) return r.first_units;
+        return first_units_rule::error;
+      },
+      rule);
 }
 
 struct limits {
@@ -313,11 +358,7 @@ inline answer divisor(const question& q) {
   limits at = limits_of(q, false);
   answer a{.units = at.start};
   rational left = q.total - sum_of(a.units);
-  const bool from_zero =
-      q.rounding.method == rounding_method::adams ||
-      q.rounding.method == rounding_method::dean ||
-      q.rounding.method == rounding_method::huntington_hill ||
-      (q.rounding.method == rounding_method::stationary && q.rounding.r.sign() == 0);
+  const bool from_zero = (*post(q.rounding))(rational(0)).sign() == 0;
   if (from_zero && q.total.sign() > 0) {  // no units: no first ones are due either
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < q.scores.size(); ++i) {
@@ -325,7 +366,7 @@ inline answer divisor(const question& q) {
     }
     const rational size(static_cast<std::int64_t>(first.size()));
     if (left < size) {
-      if (q.rounding.first_units == rounding::first_units_rule::error) {
+      if (first_units_of(q.rounding) == first_units_rule::error) {
         throw refusal{code::first_units};
       }
       give_greatest(q, first, q.scores, static_cast<std::size_t>(left.to_int64()), a);
@@ -362,7 +403,7 @@ inline answer points(const question& q) {
   answer a{.units = at.start};
   const rational start = sum_of(a.units);
   if (start > q.total) throw refusal{code::only_rounding};
-  const bool exact = q.rounding.method == rounding_method::point_value_exact;
+  const bool exact = std::holds_alternative<point_value_exact>(q.rounding);
   std::optional<rational> last;
   std::size_t who = 0;
   take_moves(q, at, divisor_key(q), q.total.floor() - start,
@@ -372,32 +413,79 @@ inline answer points(const question& q) {
   return a;
 }
 
-inline answer each_alone(const question& q) {
-  answer a;
-  for (const rational& v : fill(q)) {
-    rational r = q.rounding.method == rounding_method::down ? v.floor() : v.nearest();
-    const bool even = q.rounding.half == rounding::half_rule::even;
-    if (q.rounding.method == rounding_method::nearest_each && even &&
-        v - v.floor() == rational(1, 2) && !(r / rational(2)).is_whole()) {
+inline half_rule half_of(const rounding_rule& rule) {
+  return std::visit(
+      [](const auto& r) {
+        if constexpr (requires { r.half; }) return r.half;
+        return half_rule::up;
+      },
+      rule);
+}
+
+/// Every quota to the nearest by itself, or down.
+inline std::vector<rational> alone(const question& q, const std::vector<rational>& quotas) {
+  std::vector<rational> units;
+  for (const rational& v : quotas) {
+    const bool cut = std::holds_alternative<down>(q.rounding);
+    rational r = cut ? v.floor() : v.nearest();
+    if (!cut && half_of(q.rounding) == half_rule::even && v - v.floor() == rational(1, 2) &&
+        !(r / rational(2)).is_whole()) {
       r -= rational(1);
     }
-    a.units.push_back(r);
+    units.push_back(r);
   }
+  return units;
+}
+
+inline answer each_alone(const question& q) {
+  answer a{.units = alone(q, fill(q))};
   a.undistributed = q.total - sum_of(a.units);
   return a;
 }
 
-inline bool has_real_bounds(rounding_method method) {
-  return method == rounding_method::point_value ||
-         method == rounding_method::point_value_exact ||
-         method == rounding_method::nearest_each || method == rounding_method::down;
+/// The difference that rounding each leaves goes to the one that is named, or has most.
+inline answer residual(const question& q) {
+  const std::vector<rational> quotas = fill(q);
+  answer a{.units = alone(q, quotas)};
+  const rational gap = q.total - sum_of(a.units);
+  if (gap.sign() == 0) return a;
+  const std::string& named = std::get<nearest_residual>(q.rounding).recipient;
+  std::size_t who = 0;
+  if (named.empty()) {
+    const rational most = *std::max_element(quotas.begin(), quotas.end());
+    std::vector<std::size_t> tied;
+    for (std::size_t i = 0; i < quotas.size(); ++i) {
+      if (quotas[i] == most) tied.push_back(i);
+    }
+    who = tied.front();
+    if (tied.size() > 1) {
+      answer one{.units = std::vector<rational>(quotas.size())};
+      decide(q, tied, 1, one);
+      a.tie = one.tie;
+      while (one.units[who].sign() == 0) ++who;
+    }
+  } else {
+    who = std::stoul(named);  // recipients are called 0, 1, 2 ...
+  }
+  a.units[who] += gap;
+  const auto cap = upper_of(q, who);
+  if (a.units[who] < lower_of(q, who) || (cap && a.units[who] > *cap)) {
+    throw refusal{code::residual};
+  }
+  return a;
+}
+
+inline bool has_real_bounds(const rounding_rule& rule) {
+  return std::holds_alternative<point_value>(rule) ||
+         std::holds_alternative<point_value_exact>(rule) ||
+         std::holds_alternative<nearest_each>(rule) || std::holds_alternative<down>(rule);
 }
 
 /// What round_to_total of the library says.
 inline answer round(const question& asked) {
   question q = asked;
   check_conflicts(q);
-  if (!has_real_bounds(q.rounding.method)) {
+  if (!has_real_bounds(q.rounding)) {
     for (rational& l : q.floor) l = l.ceil();
     for (auto& u : q.cap) {
       if (u) u = u->floor();
@@ -405,20 +493,18 @@ inline answer round(const question& asked) {
     check_conflicts(q);
   }
   if (q.total.sign() > 0 && all_scores_zero(q)) throw refusal{code::all_scores_zero};
-  if (!has_real_bounds(q.rounding.method) && !q.total.is_whole()) {
+  if (!has_real_bounds(q.rounding) && !q.total.is_whole()) {
     throw refusal{code::not_whole_units};
   }
   check_reachable(q, asked);
-  switch (q.rounding.method) {
-    case rounding_method::largest_remainder:
-      return q.rounding.bounds == rounding::bounds_mode::shift ? shift(q)
-                                                               : largest_remainder(q);
-    case rounding_method::nearest_each:
-    case rounding_method::down: return each_alone(q);
-    case rounding_method::point_value:
-    case rounding_method::point_value_exact: return points(q);
-    default: return divisor(q);
+  if (const auto* hamilton = std::get_if<fundalloc::largest_remainder>(&q.rounding)) {
+    const bool shifted = hamilton->bounds == fundalloc::largest_remainder::bounds_mode::shift;
+    return shifted ? shift(q) : largest_remainder(q);
   }
+  if (std::holds_alternative<nearest_residual>(q.rounding)) return residual(q);
+  if (std::holds_alternative<nearest_each>(q.rounding)) return each_alone(q);
+  if (std::holds_alternative<down>(q.rounding)) return each_alone(q);
+  return has_real_bounds(q.rounding) ? points(q) : divisor(q);
 }
 
 }  // namespace fundalloc::twin

@@ -18,11 +18,10 @@ using kind = tie_rule::kind;
 using scores = std::vector<std::int64_t>;
 
 rounded give(const scores& s, const rational& total, std::vector<tie_rule> ties,
-             rounding_method method = rounding_method::largest_remainder,
+             const rounding_rule& rule = largest_remainder{},
              std::vector<std::string> names = {}) {
-  return round_to_total(
-      std::span<const std::int64_t>(s), total,
-      {.rounding = {method}, .ties = std::move(ties), .names = std::move(names)});
+  return round_to_total(std::span<const std::int64_t>(s), total,
+                        {.rounding = rule, .ties = std::move(ties), .names = std::move(names)});
 }
 
 TEST(TieRule, Names) {
@@ -56,8 +55,9 @@ TEST(Tie, TableOrder) {
 /// 0.1, 0.2, 0.3 of 3: exact remainders 1/2, 0, 1/2; doubles miss it.
 TEST(Tie, TenthsTieExactly) {
   const std::vector<rational> s{rational(1, 10), rational(1, 5), rational(3, 10)};
-  for (const auto m : {rounding_method::largest_remainder, rounding_method::sainte_lague}) {
-    const rounded r = round_to_total(std::span<const rational>(s), 3, {.rounding = {m}});
+  for (const rounding_rule& rule :
+       {rounding_rule(largest_remainder{}), rounding_rule(sainte_lague{})}) {
+    const rounded r = round_to_total(std::span<const rational>(s), 3, {.rounding = rule});
     EXPECT_EQ(r.units, (units{0, 1, 2}));
     EXPECT_EQ(r.tie, (tie_report{{0, 2}, 1, "larger_score"}));
   }
@@ -66,24 +66,22 @@ TEST(Tie, TenthsTieExactly) {
 TEST(Tie, EqualClaimsOnOneSideOfTheCutAreNone) {
   EXPECT_FALSE(give({2, 2, 1}, 2, default_ties()).tie.has_value());  // 4/5, 4/5, 2/5
   EXPECT_FALSE(give({2, 2, 2}, 6, default_ties()).tie.has_value());
-  EXPECT_FALSE(give({1, 1, 1}, 3, default_ties(), rounding_method::dhondt).tie.has_value());
+  EXPECT_FALSE(give({1, 1, 1}, 3, default_ties(), dhondt{}).tie.has_value());
 }
 
 TEST(Tie, OfADivisorMethod) {
-  const rounded r =
-      give({2, 1}, 2, default_ties(), rounding_method::dhondt);  // 1/2, then 2/2 = 1/1
+  const rounded r = give({2, 1}, 2, default_ties(), dhondt{});  // 1/2, then 2/2 = 1/1
   EXPECT_EQ(r.units, (units{2, 0}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "larger_score"}));
 }
 
 TEST(Tie, HuntingtonHillBySquares) {
   // Scores 1 and 1: both at sqrt(2).
-  const rounded r = give({1, 1}, 3, {{kind::table_order}}, rounding_method::huntington_hill);
+  const rounded r = give({1, 1}, 3, {{kind::table_order}}, huntington_hill{});
   EXPECT_EQ(r.units, (units{2, 1}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "table_order"}));
   // d(8)^2 = 72 = 36 * d(1)^2: scores 6 and 1 tie at the ninth and the second unit.
-  const rounded far =
-      give({6, 1}, 10, {{kind::smaller_score}}, rounding_method::huntington_hill);
+  const rounded far = give({6, 1}, 10, {{kind::smaller_score}}, huntington_hill{});
   EXPECT_EQ(far.units, (units{8, 2}));
   EXPECT_EQ(far.tie, (tie_report{{0, 1}, 1, "smaller_score"}));
 }
@@ -97,8 +95,7 @@ TEST(Tie, ALotIsDrawnBySha256) {
   });
   units expected(4);
   expected[order[0]] = expected[order[1]] = 1;
-  const rounded r =
-      give({1, 1, 1, 1}, 2, {{kind::lot, seed}}, rounding_method::largest_remainder, names);
+  const rounded r = give({1, 1, 1, 1}, 2, {{kind::lot, seed}}, largest_remainder{}, names);
   EXPECT_EQ(r.units, expected);
   EXPECT_EQ(r.tie, (tie_report{{0, 1, 2, 3}, 2, "lot: 2026-11-24"}));
 }
