@@ -44,8 +44,9 @@ int128 digits_of(const std::string& text, const std::string& name) {
   for (const char c : text) {
     if (c == '-' || c == '.') continue;
     if (c < '0' || c > '9') refuse_amount(text, name);  // a fraction n/d
+    if (value != 0 || c != '0') ++count;
+    if (count > most_digits) refuse_amount(text, name);
     value = value * 10 + (c - '0');
-    if (value != 0 && ++count > most_digits) refuse_amount(text, name);
   }
   return text.starts_with('-') ? -value : value;
 }
