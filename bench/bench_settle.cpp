@@ -47,8 +47,7 @@ bounded bounded_problem(std::size_t n) {
 void water_fill(benchmark::State& state) {
   const bounded b = bounded_problem(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
-    auto quotas =
-        fundalloc::water_fill(b.scores, rational(problems::pool_fen), b.floor, b.cap);
+    auto quotas = fundalloc::water_fill(b.scores, rational(problems::pool_fen), b.floor, b.cap);
     benchmark::DoNotOptimize(quotas.data());
   }
 }
@@ -56,8 +55,8 @@ void water_fill(benchmark::State& state) {
 void fix_and_redistribute(benchmark::State& state) {
   const bounded b = bounded_problem(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
-    auto result = fundalloc::fix_and_redistribute(b.scores, rational(problems::pool_fen),
-                                                  b.floor, b.cap);
+    auto result =
+        fundalloc::fix_and_redistribute(b.scores, rational(problems::pool_fen), b.floor, b.cap);
     benchmark::DoNotOptimize(result.amounts.data());
   }
 }

@@ -49,8 +49,7 @@ class option_visitor {
   virtual void operator()(std::string_view key, std::string_view chinese,
                           std::optional<rational>& number) = 0;
   /// A number with a default: written always.
-  virtual void operator()(std::string_view key, std::string_view chinese,
-                          rational& number) = 0;
+  virtual void operator()(std::string_view key, std::string_view chinese, rational& number) = 0;
   virtual void operator()(std::string_view key, std::string_view chinese,
                           std::optional<int>& whole) = 0;
   virtual void operator()(std::string_view key, std::string_view chinese, bool& truth) = 0;
@@ -76,8 +75,7 @@ class option_visitor {
   /// One word of an enumeration, or a number in its place.
   template <class E, std::size_t N>
   void operator()(std::string_view key, std::string_view chinese, std::optional<E>& value,
-                  std::optional<rational>& number,
-                  const std::array<option_word<E>, N>& words) {
+                  std::optional<rational>& number, const std::array<option_word<E>, N>& words) {
     word_choice<E, N> choice(words, value);
     choose_any(key, chinese, choice.pairs, choice.index, &number);
     value = choice.value(words);

@@ -58,10 +58,9 @@ py::list parts_list(const py::object& self) {
   const auto& a = py::cast<const allocation&>(self);
   py::list result;
   for (const part_line& p : a.parts()) {
-    result.append(py::make_tuple(p.name, p.amount.to_text(),
-                                 read_only<std::int64_t>(p.units, self),
-                                 p.undistributed.to_text(), p.point_value.to_text(),
-                                 tie_tuple(a, p.tie)));
+    result.append(py::make_tuple(
+        p.name, p.amount.to_text(), read_only<std::int64_t>(p.units, self),
+        p.undistributed.to_text(), p.point_value.to_text(), tie_tuple(a, p.tie)));
   }
   return result;
 }

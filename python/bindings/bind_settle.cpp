@@ -81,8 +81,7 @@ void bind_settle(py::module_& m) {
       [](const std::vector<std::string>& scores, const std::string& total,
          const std::string& rule, const std::vector<std::string>& floor,
          const optional_texts& cap, std::vector<std::string> names, const py::dict& outside) {
-        const settle_options options =
-            options_of(rule, floor, cap, std::move(names), outside);
+        const settle_options options = options_of(rule, floor, cap, std::move(names), outside);
         const std::vector<rational> values = rationals(scores);
         rounded result;
         {
@@ -99,8 +98,7 @@ void bind_settle(py::module_& m) {
       [](const int64_array& scores, const std::string& total, const std::string& rule,
          const std::vector<std::string>& floor, const optional_texts& cap,
          std::vector<std::string> names, const py::dict& outside) {
-        const settle_options options =
-            options_of(rule, floor, cap, std::move(names), outside);
+        const settle_options options = options_of(rule, floor, cap, std::move(names), outside);
         const std::span<const std::int64_t> values(scores.data(),
                                                    static_cast<std::size_t>(scores.size()));
         rounded result;

@@ -46,13 +46,13 @@ std::vector<std::string> texts_of(std::span<const rational> values) {
 extensions outside_rules(const py::dict& rules) {
   extensions outside;
   each_rule(rules, "coefficients", [&](std::string name, callable rule) {
-    outside.coefficients.emplace_back(std::move(name), [rule](std::span<const rational> values) {
-      return rule.numbers(texts_of(values));
-    });
+    outside.coefficients.emplace_back(
+        std::move(name),
+        [rule](std::span<const rational> values) { return rule.numbers(texts_of(values)); });
   });
   each_rule(rules, "signposts", [&](std::string name, callable rule) {
-    outside.signposts.emplace_back(
-        std::move(name), [rule](std::int64_t k) { return rule.numbers(k).at(0); });
+    outside.signposts.emplace_back(std::move(name),
+                                   [rule](std::int64_t k) { return rule.numbers(k).at(0); });
   });
   each_rule(rules, "claims", [&](std::string name, callable rule) {
     outside.claims.emplace_back(std::move(name), [rule](const claims_problem& problem) {

@@ -94,8 +94,10 @@ int decimals_of(const rational& value) {
 unit::unit(std::string_view text) {
   const amount_parts parts = split(text);
   if (parts.word.empty()) refuse_unit(text, "names no unit");
-  const bool per_cent = parts.word == "%";  // keys: shares of a hundred, in decimals of a per cent
-  if ((parts.word.starts_with('%') && !per_cent) || parts.word.find('\n') != std::string_view::npos) {
+  const bool per_cent =
+      parts.word == "%";  // keys: shares of a hundred, in decimals of a per cent
+  if ((parts.word.starts_with('%') && !per_cent) ||
+      parts.word.find('\n') != std::string_view::npos) {
     refuse_unit(text, "is not the name of a unit");
   }
   word_ = std::string(parts.word);

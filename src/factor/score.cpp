@@ -107,7 +107,7 @@ void limited_sums(const score_parts& parts, const std::vector<double>& weights,
 
 }  // namespace
 
-multiplier_column multiplier_column::of(coefficient values) {
+multiplier_column multiplier_column::of(const coefficient& values) {
   multiplier_column column;
   if (values.fractions.empty()) {
     column.owned.assign(values.numerators.begin(), values.numerators.end());

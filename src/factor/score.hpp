@@ -16,14 +16,14 @@ struct multiplier_column {
   std::vector<std::int64_t> owned = {};
   std::span<const std::int64_t> numerators = {};
   rational denominator = 1;
-  std::vector<wide> large = {};             ///< in place of numerators
+  std::vector<wide> large = {};              ///< in place of numerators
   std::vector<double> large_estimates = {};  ///< of large / denominator
 
   [[nodiscard]] wide at(std::size_t i) const {
     return large.empty() ? wide(numerators[i]) : large[i];
   }
   /// Takes over the values of a coefficient.
-  static multiplier_column of(coefficient values);
+  static multiplier_column of(const coefficient& values);
 };
 
 /// The part of a factor is at most times_num / times_den of other factors' parts.
@@ -84,8 +84,8 @@ class exact_terms {
 /// One factor, 64-bit products: scores as 64-bit integers, or nothing where they do not fit.
 [[nodiscard]] bool narrow_scores(const score_parts& parts, std::vector<std::int64_t>& into);
 
-/// s_i = the product of c_ij to the power w_j, rounded half to even: one column in place of all.
-/// E401 where one does not fit 64 bits.
+/// s_i = the product of c_ij to the power w_j, rounded half to even: one column in place of
+/// all. E401 where one does not fit 64 bits.
 [[nodiscard]] coefficient geometric_mean(const score_parts& parts, int decimals);
 
 }  // namespace fundalloc::detail

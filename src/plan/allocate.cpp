@@ -150,12 +150,11 @@ void settle(const allocation_data& data, part_outcome& part) {
       .ties = ties,
       .scale_shortage = rule.on_shortage == shortage_mode::scale,
       .reserve_surplus = rule.on_surplus == surplus_mode::reserve};
-  detail::solve_result result = !part.problem.groups.empty()
-                                    ? solve_groups(request, part.problem.groups,
-                                                   part.problem.before_rounding)
-                                : rule.floor_cost == floor_cost_mode::above
-                                    ? solve_above_floors(request)
-                                    : solve(request);
+  detail::solve_result result =
+      !part.problem.groups.empty()
+          ? solve_groups(request, part.problem.groups, part.problem.before_rounding)
+      : rule.floor_cost == floor_cost_mode::above ? solve_above_floors(request)
+                                                  : solve(request);
   part.units = std::move(result.units);
   part.undistributed = result.undistributed + part.problem.set_apart;
   part.surplus = std::move(result.surplus);
@@ -272,10 +271,11 @@ class carver {
              "Correct the names."});
     }
     const rational amount = share * quotas[from];
-    const std::int64_t units = c.rounding == earmark::whole::up      ? amount.ceil().to_int64()
-                               : c.rounding == earmark::whole::down  ? amount.floor().to_int64()
-                               : c.rounding == earmark::whole::exact ? whole(amount, c)
-                                                                     : amount.nearest().to_int64();
+    const std::int64_t units = c.rounding == earmark::whole::up     ? amount.ceil().to_int64()
+                               : c.rounding == earmark::whole::down ? amount.floor().to_int64()
+                               : c.rounding == earmark::whole::exact
+                                   ? whole(amount, c)
+                                   : amount.nearest().to_int64();
     line_.units[to] += units;
     line_.units[from] -= units;
   }
@@ -340,8 +340,7 @@ void allocation_data::find_recipients() {
     const std::size_t column = everything.find(rule_of->column);
     for (std::size_t i = 0; i < everything.rows(); ++i) {
       const auto& is = rule_of->is;
-      const bool yes =
-          std::find(is.begin(), is.end(), everything.text(column, i)) != is.end();
+      const bool yes = std::find(is.begin(), is.end(), everything.text(column, i)) != is.end();
       eligible.push_back(yes ? 1 : 0);
     }
     if (std::find(eligible.begin(), eligible.end(), 1) == eligible.end()) {
@@ -401,8 +400,7 @@ std::vector<rational> part_amounts(const plan& rule, const rational& left,
     raise({code::not_whole_units, rule.where("parts"),
            "the parts that are rounded to whole units come to " + words.amount(whole) +
                ", which is not a whole number of units",
-           "a whole number of units for them",
-           "Use a smaller unit, or change the shares."});
+           "a whole number of units for them", "Use a smaller unit, or change the shares."});
   }
   settle_options options;
   options.ties = {{tie_rule::kind::table_order}};
@@ -428,14 +426,12 @@ allocation allocate(const plan& rule, const table& recipients) {
     binders.emplace_back(bound, part, data->parts.back().problem).factors();
   }
   set_aside(bound, data->aside);
-  const std::vector<rational> amounts =
-      part_amounts(data->rule, data->aside.left, data->words);
+  const std::vector<rational> amounts = part_amounts(data->rule, data->aside.left, data->words);
   // Bounds at the top are of whole slices, those of a part are of the part's amount alone.
   const bool divided = !data->rule.spec().parts.empty();
   const std::vector<std::int64_t> none;
   for (std::size_t k = 0; k < binders.size(); ++k) {
-    const rational total =
-        divided ? amounts[k] : data->rule.pool() - data->aside.reserved;
+    const rational total = divided ? amounts[k] : data->rule.pool() - data->aside.reserved;
     binders[k].amounts(amounts[k], total, divided ? none : data->aside.of_each);
     part_outcome& part = data->parts[k];
     try {

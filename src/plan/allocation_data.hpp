@@ -13,8 +13,8 @@
 
 namespace fundalloc::detail {
 
-/// One part as it came out. The bound problem stays with it, so that quotas and explanations can
-/// be computed when they are asked for.
+/// One part as it came out. The bound problem stays with it, so that quotas and explanations
+/// can be computed when they are asked for.
 struct part_outcome {
   const part_data* rule = nullptr;
   bound_problem problem;
@@ -36,8 +36,8 @@ struct allocation_data {
       : rule(std::move(p)), everything(t), cells(std::move(t)) {}
 
   fundalloc::plan rule;
-  fundalloc::table everything;  ///< all rows that were handed over
-  fundalloc::table cells;       ///< those of recipients
+  fundalloc::table everything;         ///< all rows that were handed over
+  fundalloc::table cells;              ///< those of recipients
   std::vector<std::uint8_t> eligible;  ///< which rows these are; empty: all
   std::shared_ptr<const recipient_column> recipients;
   labels words;

@@ -98,7 +98,7 @@ binder::binder(const binding& bound, const part_data& rule, bound_problem& into)
 std::string binder::factor_path(std::size_t leaf) const {
   std::size_t k = 0;
   for (std::size_t j = 0; j < part_.factors.size(); ++j) {
-    const std::string outer = path("factors[") + std::to_string(j) + "]";
+    std::string outer = path("factors[") + std::to_string(j) + "]";
     const std::size_t inner = part_.factors[j].factors.size();
     if (inner == 0 && k++ == leaf) return outer;
     for (std::size_t i = 0; i < inner; ++i) {
@@ -221,8 +221,8 @@ coefficient binder::coefficient_of(const coefficient_method& method,
 /// A coefficient below 0 would take money away.
 void binder::refuse_negative(const coefficient& values, const std::string& column) const {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool negative = values.fractions.empty() ? values.numerators[i] < 0
-                                                   : values.fractions[i].sign() < 0;
+    const bool negative =
+        values.fractions.empty() ? values.numerators[i] < 0 : values.fractions[i].sign() < 0;
     if (!negative) continue;
     location at{.recipient = bound_.names[i]};
     if (!column.empty()) at = table_.where(table_.find(column), i);
@@ -363,7 +363,7 @@ void binder::multipliers() {
       if (m.clip_after) {
         report(clip_coefficient(values, *m.clip_after, std::string(input.column.name)));
         if (!values.owned.empty()) values.numerators = values.owned;
-        columns.push_back(multiplier_column::of(std::move(values)));
+        columns.push_back(multiplier_column::of(values));
         return;
       }
       columns.push_back({.numerators = input.column.mantissas,
@@ -416,8 +416,7 @@ void binder::scores() {
     return;
   }
   const std::vector<wide> exact = exact_scores(parts);
-  const wide largest =
-      exact.empty() ? wide(1) : *std::max_element(exact.begin(), exact.end());
+  const wide largest = exact.empty() ? wide(1) : *std::max_element(exact.begin(), exact.end());
   problem_.scores = quantities::of(exact, largest == 0 ? wide(1) : largest);
 }
 
@@ -463,7 +462,8 @@ bounds binder::limits_of(const part& rule, const labels& words, const rational& 
 void binder::claims(const rational& total, const std::vector<std::int64_t>& earmarked) {
   const claims_use& use = *part_.claims;
   part caps = part_;
-  caps.cap.push_back({.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
+  caps.cap.push_back(
+      {.use = bound::kind::share_of_column, .value = 1, .column = use.indicator});
   refuse_blanks(table_, table_.find(use.indicator), table_.numbers(table_.find(use.indicator)),
                 fill_in::claim);
   const bool whole = !facts_of(part_.rounding).real_bounds;
@@ -506,7 +506,7 @@ void binder::claims(const rational& total, const std::vector<std::int64_t>& earm
   rational given = 0;
   for (const rational& a : problem_.awards) given += a;
   problem_.set_apart = problem_.amount - given;
-  problem_.amount = given;
+  problem_.amount = std::move(given);
 }
 
 }  // namespace fundalloc::detail

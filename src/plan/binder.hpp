@@ -22,13 +22,14 @@ struct bound_problem {
   quantities scores;
   std::vector<filled_cell> filled;  ///< blanks that were filled and cells that were changed
   std::vector<std::string> notes;
-  rational amount = 0;  ///< what the part shares
+  rational amount = 0;     ///< what the part shares
   rational set_apart = 0;  ///< what whole claims left over: no solve gives it to anybody
   bounds limits;
   group_tree groups;
-  real_bounds before_rounding;  ///< of a part with groups, to say that only rounding did it
+  real_bounds before_rounding;   ///< of a part with groups, to say that only rounding did it
   std::vector<rational> awards;  ///< of claims, where the part divides claims
-  std::deque<std::vector<std::int64_t>> owned_columns;  ///< changed columns, which views refer to
+  std::deque<std::vector<std::int64_t>>
+      owned_columns;  ///< changed columns, which views refer to
 };
 
 /** Binds one part of a plan to a table.
@@ -68,7 +69,8 @@ class binder {
   void report(std::vector<filled_cell> cells);
   void refuse_negative(const coefficient& values, const std::string& column) const;
   [[nodiscard]] multiplier_column by_grades(
-      const std::string& column, const std::vector<std::pair<std::string, rational>>& map) const;
+      const std::string& column,
+      const std::vector<std::pair<std::string, rational>>& map) const;
   [[nodiscard]] std::span<const std::uint32_t> groups();
   [[nodiscard]] std::string path(const std::string& key) const { return rule_.path + key; }
   [[nodiscard]] std::string factor_path(std::size_t leaf) const;

@@ -11,12 +11,13 @@
 
 namespace fundalloc::detail {
 
-/** What every step that applies a plan to a table knows: the plan, the rows that are recipients,
+/** What every step that applies a plan to a table knows: the plan, the rows that are
+ * recipients,
  *  their names, and what becomes of a problem (thrown, or collected). */
 struct binding {
   const plan& rule;
-  const table& cells;       ///< the recipients' rows
-  const table& everything;  ///< all rows
+  const table& cells;                         ///< the recipients' rows
+  const table& everything;                    ///< all rows
   const std::vector<std::uint8_t>& eligible;  ///< which of them are recipients; empty: all
   const std::vector<std::string>& names;
   const labels& words;
@@ -45,8 +46,8 @@ struct binding {
   [[nodiscard]] bool clean() const noexcept { return problems == nullptr || problems->empty(); }
 };
 
-/// A column that must be numbers; blanks stay marked. E103 unless negatives are allowed, and what
-/// numbers() throws.
+/// A column that must be numbers; blanks stay marked. E103 unless negatives are allowed, and
+/// what numbers() throws.
 [[nodiscard]] number_column plain_column(const table& from, std::size_t index,
                                          bool negative_allowed = false);
 /// What to do about a blank cell, by what reads it.

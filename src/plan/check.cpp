@@ -182,9 +182,8 @@ std::vector<problem> binding_problems(detail::allocation_data& data) {
   set_aside(bound, data.aside);
   if (!found.empty()) return found;
   std::vector<rational> amounts;
-  bound.step("", [&] {
-    amounts = detail::part_amounts(data.rule, data.aside.left, data.words);
-  });
+  bound.step("",
+             [&] { amounts = detail::part_amounts(data.rule, data.aside.left, data.words); });
   const bool divided = !data.rule.spec().parts.empty();
   const std::vector<std::int64_t> none;
   for (std::size_t k = 0; k < amounts.size(); ++k) {

@@ -47,7 +47,8 @@ class part_check {
   }
 
   void refuse_if(bool given, const char* key, const std::string& beside) const {
-    if (given) not_together(key, "\"" + std::string(key) + "\" has no meaning beside " + beside);
+    if (given)
+      not_together(key, "\"" + std::string(key) + "\" has no meaning beside " + beside);
   }
 
   void what_shares() const {
@@ -118,12 +119,13 @@ class part_check {
                     path + ".indicator");
     }
     if (!takes_indicator(f.method) && (f.clip || f.winsorize)) {
-      context_.fail({code::option_of_other_method,
-                     {},
-                     std::string(name_of(f.method)) + " takes no indicator, so no cell is changed",
-                     "",
-                     "Delete the step, or use clip_after."},
-                    path + (f.clip ? ".clip" : ".winsorize"));
+      context_.fail(
+          {code::option_of_other_method,
+           {},
+           std::string(name_of(f.method)) + " takes no indicator, so no cell is changed",
+           "",
+           "Delete the step, or use clip_after."},
+          path + (f.clip ? ".clip" : ".winsorize"));
     }
     rule_itself([&] { check_method(f.method); }, path);
     steps(f, path);
@@ -172,13 +174,14 @@ class part_check {
                       path_ + "factors");
       };
       if (part_.aggregation.geometric) {
-        not_together("aggregation", "a geometric aggregation has no parts that could be capped");
+        not_together("aggregation",
+                     "a geometric aggregation has no parts that could be capped");
       }
       for (const std::string& name : f->contribution_cap->of) {
         const auto same = [&](const factor* g) { return name_of(*g) == name; };
         const auto count = std::count_if(leaves.begin(), leaves.end(), same);
-        const std::string quoted = "the contribution cap of \"" + name_of(*f) + "\" names \"" +
-                                   name + "\"";
+        const std::string quoted =
+            "the contribution cap of \"" + name_of(*f) + "\" names \"" + name + "\"";
         if (count == 0) fail(quoted + ", which is no factor");
         if (count > 1) fail(quoted + ", which is the name of several factors");
         const factor* named = *std::find_if(leaves.begin(), leaves.end(), same);
@@ -303,9 +306,8 @@ void check_parts(const plan_spec& spec, const read_context& context) {
     const part& one = spec.parts[k];
     const std::string path = item("parts", k);
     if (one.name.empty()) {
-      context.fail(
-          {code::missing_key, {}, "the part has no name", "a name (名称)", "Name it."},
-          path + ".name");
+      context.fail({code::missing_key, {}, "the part has no name", "a name (名称)", "Name it."},
+                   path + ".name");
     }
     if (!names.insert(one.name).second) {
       context.fail({code::bad_value,

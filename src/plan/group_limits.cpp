@@ -87,12 +87,13 @@ class tree_maker {
       if (related == 0 || same) {
         const group_bound& a = part_.group_bounds[sets[j].item];
         const group_bound& b = part_.group_bounds[sets[k].item];
-        raise({code::groups_cross,
-               {.key = key_of(sets[k].item)},
-               "the groups \"" + a.is + "\" and \"" + b.is + "\" " +
-                   (same ? "have the same members" : "have some members in common, but not all"),
-               "groups that are apart, or one inside the other",
-               same ? "Write one item with all bounds." : "Correct the groups."});
+        raise(
+            {code::groups_cross,
+             {.key = key_of(sets[k].item)},
+             "the groups \"" + a.is + "\" and \"" + b.is + "\" " +
+                 (same ? "have the same members" : "have some members in common, but not all"),
+             "groups that are apart, or one inside the other",
+             same ? "Write one item with all bounds." : "Correct the groups."});
       }
       if (related == 1) parent = j;
     }

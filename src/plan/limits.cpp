@@ -68,8 +68,7 @@ class limits_maker {
   /// base, which nobody's floor or cap takes below 0.
   rational increased(const number_column& column, std::size_t index, const rational& share) {
     const rational scale = money_scale(column, ask_.from, ask_.in, ask_.notes);
-    const rational bases =
-        scale * rational(column.sum, 1) / power_of_ten(column.decimals);
+    const rational bases = scale * rational(column.sum, 1) / power_of_ten(column.decimals);
     if (bases.sign() == 0) {
       raise({code::zero_mean, ask_.from.where(index), "the bases sum to 0",
              "at least one positive base",
@@ -182,7 +181,8 @@ class limits_maker {
           words += ask_.words.amount(b.value) + " per \"" + b.column + "\"";
           break;
         case bound::kind::mean_increase:
-          words += b.value.to_shortest_text() + " of the mean increase over \"" + b.column + "\"";
+          words +=
+              b.value.to_shortest_text() + " of the mean increase over \"" + b.column + "\"";
           break;
       }
     }

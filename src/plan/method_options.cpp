@@ -153,8 +153,7 @@ void option_writer::each(std::string_view key, std::string_view, std::size_t siz
 coefficient_method read_method(map_reader& from) {
   const std::string word = from.text("method", "share");
   std::string names;
-  auto found =
-      rule_named<coefficient_method>(word, from.context().outside.coefficients, names);
+  auto found = rule_named<coefficient_method>(word, from.context().outside.coefficients, names);
   if (!found) {
     from.fail(code::bad_value, "method", "\"" + word + "\" is not a coefficient method",
               "one of " + names, "Correct the word.");

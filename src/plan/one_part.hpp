@@ -10,7 +10,7 @@ namespace fundalloc::detail {
 // A plan without parts is one part, written at the top: these two move it there and back.
 
 /// The keys of a part as those of the plan itself.
-void keep_at_top(part one, plan_spec& into);
+void keep_at_top(const part& one, plan_spec& into);
 /// The parts of a plan; one without a name where it is not divided.
 [[nodiscard]] std::vector<part> parts_of(const plan_spec& spec);
 

@@ -25,7 +25,7 @@ class part_reader {
     if (from_.has("points")) part_.points = points(from_);
     key("combine", [&] {
       part_.combine = from_.word("combine", {"shares", "raw"}) == "raw" ? combine_mode::raw
-                                                                       : combine_mode::shares;
+                                                                        : combine_mode::shares;
     });
     key("aggregation", [&] { aggregation(); });
     key("multipliers", [&] {
@@ -53,7 +53,9 @@ class part_reader {
     if (from_.has(name)) context_.part(read);
   }
 
-  static std::int64_t points(map_reader& from) { return from.whole("points", 1, 1'000'000'000); }
+  static std::int64_t points(map_reader& from) {
+    return from.whole("points", 1, 1'000'000'000);
+  }
 
   std::vector<factor> factors(map_reader& from, bool outer) {
     std::vector<factor> result;
@@ -322,8 +324,8 @@ class part_reader {
       for (const bound& b : *list) {
         if (b.use == bound::kind::amount || b.use == bound::kind::share_of_pool) continue;
         m.fail(code::option_of_other_method, list == &g.floor ? "floor" : "cap",
-               "the bound of a group is by a column",
-               "an amount, or a share of the pool", "Write one of these.");
+               "the bound of a group is by a column", "an amount, or a share of the pool",
+               "Write one of these.");
       }
     }
     if (g.floor.empty() && g.cap.empty()) {
@@ -399,9 +401,8 @@ class part_reader {
       return;
     }
     for (std::size_t k = 0; k < value.items().size(); ++k) {
-      context_.part([&] {
-        part_.ties.push_back(tie_of(value.items()[k], item_path(from_, "ties", k)));
-      });
+      context_.part(
+          [&] { part_.ties.push_back(tie_of(value.items()[k], item_path(from_, "ties", k))); });
     }
     if (value.items().empty()) {
       from_.fail(code::bad_value, "ties", "an empty list", "at least one rule",

@@ -9,8 +9,8 @@
 
 namespace fundalloc::detail {
 
-/// Reads the keys by which one part of the pool is shared, from the top of a plan or from an item
-/// of its parts; a key that stands there replaces what `into` has.
+/// Reads the keys by which one part of the pool is shared, from the top of a plan or from an
+/// item of its parts; a key that stands there replaces what `into` has.
 void read_part(map_reader& from, const unit& in, part& into);
 
 // What both readers of a plan use.

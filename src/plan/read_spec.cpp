@@ -29,7 +29,7 @@ class spec_reader {
     part([&] { base(); });
     each_item(top_, "earmarks", [&](map_reader& m) { earmark_of(m); });
     parts(shared);
-    keep_at_top(std::move(shared), spec_);
+    keep_at_top(shared, spec_);
     each_item(top_, "carve_outs", [&](map_reader& m) { carve_out_of(m); });
     each_item(top_, "splits", [&](map_reader& m) { split_of(m); });
     top_.finish("a plan");
@@ -71,7 +71,8 @@ class spec_reader {
     if (value == nullptr) return;
     map_reader m(*value, "eligible", context_);
     eligibility rule;
-    rule.column = text_of(m.need("column", "the column that says it"), m.path("column"), context_);
+    rule.column =
+        text_of(m.need("column", "the column that says it"), m.path("column"), context_);
     const document& is = m.need("is", "what the cells of recipients say");
     if (is.is_list()) {
       for (const document& item : is.items()) {

@@ -18,7 +18,8 @@ class aside_maker {
   void run() {
     if (spec_.base) bound_.step("base", [&] { base(*spec_.base); });
     for (std::size_t k = 0; k < spec_.earmarks.size(); ++k) {
-      bound_.step("earmarks[" + std::to_string(k) + "]", [&] { earmark_of(spec_.earmarks[k]); });
+      bound_.step("earmarks[" + std::to_string(k) + "]",
+                  [&] { earmark_of(spec_.earmarks[k]); });
     }
     const rational rest = bound_.rule.pool() - rational(taken_, 1);
     if (rest.sign() < 0) {
@@ -72,9 +73,9 @@ class aside_maker {
     const std::size_t index = bound_.cells.find(base.column);
     const number_column column = plain_column(bound_.cells, index);
     refuse_blanks(bound_.cells, index, column, fill_in::base);
-    const rational scale =
-        base.share * money_scale(column, bound_.cells, spec_.unit, into_.notes) /
-        power_of_ten(column.decimals);
+    const rational scale = base.share *
+                           money_scale(column, bound_.cells, spec_.unit, into_.notes) /
+                           power_of_ten(column.decimals);
     const std::string name = base.name.empty() ? base.column : base.name;
     earmark_line line{name, std::vector<std::int64_t>(bound_.cells.rows())};
     for (std::size_t i = 0; i < line.units.size(); ++i) {

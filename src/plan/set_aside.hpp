@@ -11,8 +11,8 @@ namespace fundalloc::detail {
 
 /// What comes off the pool before the parts: bases, earmarks, reserves.
 struct aside_lines {
-  std::vector<earmark_line> lines;      ///< the base first, then earmarks in the plan's order
-  std::vector<std::int64_t> of_each;    ///< sum of the lines by recipient; empty: none
+  std::vector<earmark_line> lines;    ///< the base first, then earmarks in the plan's order
+  std::vector<std::int64_t> of_each;  ///< sum of the lines by recipient; empty: none
   std::vector<reserve_line> reserves;
   rational left = 0;      ///< what the parts share
   rational reserved = 0;  ///< sum of the reserves

@@ -52,10 +52,12 @@ std::vector<header> headers_of(const allocation_data& data) {
   std::vector<header> headers;
   const bool base = data.rule.spec().base.has_value();
   for (std::size_t k = 0; k < data.aside.lines.size(); ++k) {
-    headers.push_back({base && k == 0 ? kind::base : kind::earmark, data.aside.lines[k].name, {}});
+    headers.push_back(
+        {base && k == 0 ? kind::base : kind::earmark, data.aside.lines[k].name, {}});
   }
   for (const part_outcome& part : data.parts) add_part_headers(part, headers);
-  for (const carve_line& line : data.carved) headers.push_back({kind::carve_out, line.name, {}});
+  for (const carve_line& line : data.carved)
+    headers.push_back({kind::carve_out, line.name, {}});
   return headers;
 }
 

@@ -22,9 +22,9 @@ document recipient_document(const allocation& result, const explanation& e) {
   std::vector<document> lines;
   for (const explanation_line& line : e.lines) {
     entries fields{{"amount", (line.amount / u.grains_per_word()).to_shortest_text()},
-              {"name", line.name},
-              {"printed", line.printed},
-              {"step", std::string(to_text(line.step))}};
+                   {"name", line.name},
+                   {"printed", line.printed},
+                   {"step", std::string(to_text(line.step))}};
     if (!line.part.empty()) fields.emplace_back("part", line.part);
     lines.push_back(document::map(std::move(fields)));
   }
@@ -56,9 +56,8 @@ document certificate_document(const certificate& c) {
 document tie_document(const allocation& result, const tie_report& tie) {
   std::vector<std::string> names;
   for (const std::size_t i : tie.tied) names.push_back(result.recipients()[i]);
-  return document::map({{"recipients", texts(names)},
-                        {"rule", tie.rule},
-                        {"units", std::to_string(tie.units)}});
+  return document::map(
+      {{"recipients", texts(names)}, {"rule", tie.rule}, {"units", std::to_string(tie.units)}});
 }
 
 /// The parts of a plan that is divided: what each shared, and how.

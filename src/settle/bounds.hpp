@@ -13,7 +13,7 @@ namespace fundalloc::detail {
 struct labels {
   const std::vector<std::string>* names = nullptr;  ///< null: rows by number
   std::function<std::string(const rational&)> show =
-      {};  ///< an amount in words; empty: the number
+      {};               ///< an amount in words; empty: the number
   bool claims = false;  ///< the caps are claims
 
   [[nodiscard]] std::string name(std::size_t i) const;

@@ -67,8 +67,9 @@ class level_solver {
       std::function<std::vector<rational>(const std::vector<std::size_t>&, const rational&)>;
 
   /// `settled` is called when the shares of a level stand, from the root down.
-  level_solver(const group_tree& tree, std::size_t n, open_solver solve_open,
-               std::function<void()> settled = [] {})
+  level_solver(
+      const group_tree& tree, std::size_t n, open_solver solve_open,
+      std::function<void()> settled = [] {})
       : tree_(tree),
         solve_open_(std::move(solve_open)),
         settled_(std::move(settled)),
@@ -348,8 +349,8 @@ std::int64_t checked_sum(std::span<const std::int64_t> values,
   return static_cast<std::int64_t>(sum);
 }
 
-/// largest_remainder level by level: what a node has is shared among its members and inner groups
-/// by their quotas.
+/// largest_remainder level by level: what a node has is shared among its members and inner
+/// groups by their quotas.
 class remainder_levels {
  public:
   remainder_levels(const solve_request& request, const group_tree& tree,
@@ -415,9 +416,8 @@ class remainder_levels {
       c.quota = sum_at(quotas_, c.rows);
       children.push_back(std::move(c));
     }
-    std::sort(children.begin(), children.end(), [](const child& a, const child& b) {
-      return a.rows.front() < b.rows.front();
-    });
+    std::sort(children.begin(), children.end(),
+              [](const child& a, const child& b) { return a.rows.front() < b.rows.front(); });
     return children;
   }
 

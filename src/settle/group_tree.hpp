@@ -11,8 +11,8 @@ namespace fundalloc::detail {
 
 /// A group of recipients with bounds of its own; the root has all of them and no bounds.
 struct group_node {
-  std::string name = {};  ///< for messages
-  std::string text = {};  ///< the members' cell, by which a lot draws the group
+  std::string name = {};                 ///< for messages
+  std::string text = {};                 ///< the members' cell, by which a lot draws the group
   std::vector<std::size_t> rows = {};    ///< members that are in no inner group
   std::vector<std::size_t> groups = {};  ///< inner groups, by their place in the tree
   rational lower = 0;
@@ -43,8 +43,8 @@ struct real_bounds {
                                         const real_bounds& before_rounding);
 
 /// Exact quotas of the same request.
-[[nodiscard]] std::vector<rational> group_quotas(const quantities& scores,
-                                                 const bounds& limits, const group_tree& tree,
+[[nodiscard]] std::vector<rational> group_quotas(const quantities& scores, const bounds& limits,
+                                                 const group_tree& tree,
                                                  const rational& amount);
 
 }  // namespace fundalloc::detail

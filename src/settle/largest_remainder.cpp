@@ -181,8 +181,8 @@ class remainder_cut {
 }  // namespace
 
 void give_remainders(const quantities& scores, const fill& quotas, std::int64_t amount,
-                       const tie_context& ties, std::vector<std::int64_t>& units,
-                       std::optional<tie_report>& tie, diagnostics& note) {
+                     const tie_context& ties, std::vector<std::int64_t>& units,
+                     std::optional<tie_report>& tie, diagnostics& note) {
   const std::size_t n = scores.size();
   units.assign(n, 0);
   int128 left = amount;

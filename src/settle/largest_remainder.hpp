@@ -19,7 +19,7 @@ namespace fundalloc::detail {
  *  Cost    O(n), one selection.
  */
 void give_remainders(const quantities& scores, const fill& quotas, std::int64_t amount,
-                       const tie_context& ties, std::vector<std::int64_t>& units,
-                       std::optional<tie_report>& tie, diagnostics& note);
+                     const tie_context& ties, std::vector<std::int64_t>& units,
+                     std::optional<tie_report>& tie, diagnostics& note);
 
 }  // namespace fundalloc::detail

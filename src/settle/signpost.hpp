@@ -10,7 +10,8 @@
 
 namespace fundalloc::detail {
 
-/** The signposts of a divisor method as the solve wants them: exact numerators and denominators,
+/** The signposts of a divisor method as the solve wants them: exact numerators and
+ * denominators,
  *  and doubles with a bound.
  *
  *  Exactly, d(k) = (num(k) / den(k))^(1 / power): a square root is compared by squares.
@@ -26,9 +27,7 @@ class signpost {
 
   [[nodiscard]] form shape() const noexcept { return of_.shape; }
   [[nodiscard]] bool starts_at_zero() const noexcept { return starts_at_zero_; }
-  [[nodiscard]] unsigned power() const noexcept {
-    return of_.shape == form::geometric ? 2 : 1;
-  }
+  [[nodiscard]] unsigned power() const noexcept { return of_.shape == form::geometric ? 2 : 1; }
   [[nodiscard]] wide num(std::int64_t k) const;
   [[nodiscard]] wide den(std::int64_t k) const;
 

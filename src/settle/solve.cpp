@@ -19,8 +19,7 @@ wide nearest_of(const wide_ratio& q, half_rule half) {
   const wide twice = 2 * q.num + q.den;
   const wide result = twice / (2 * q.den);
   const bool is_half = result * 2 * q.den == twice;
-  return half == half_rule::even && is_half && result % 2 != 0 ? wide(result - 1)
-                                                                         : result;
+  return half == half_rule::even && is_half && result % 2 != 0 ? wide(result - 1) : result;
 }
 
 std::int64_t checked_int64(const wide& v) {
@@ -179,7 +178,7 @@ class solver {
   void remainders() {
     const fill quotas = solve_fill(ask_.scores, ask_.limits, ask_.amount, result_.note);
     give_remainders(ask_.scores, quotas, whole_, ties_, result_.units, result_.tie,
-                      result_.note);
+                    result_.note);
   }
 
   /// Keeps the moves' units and decides the tie at the cut, if any, by the rules.
@@ -364,9 +363,8 @@ class solver {
     const std::size_t i = named ? *named : largest_quota();
     const std::int64_t units = result_.units[i] + gap;
     const bool below = wide(units) * ask_.limits.denominator() < ask_.limits.lower_at(i);
-    const bool above =
-        ask_.limits.is_capped(i) &&
-        wide(units) * ask_.limits.upper.denominator() > ask_.limits.upper.at(i);
+    const bool above = ask_.limits.is_capped(i) &&
+                       wide(units) * ask_.limits.upper.denominator() > ask_.limits.upper.at(i);
     if (units < 0 || below || above) {
       raise({code::residual,
              {.recipient = ask_.words.name(i), .key = "rounding"},
@@ -529,8 +527,8 @@ std::vector<rational> quotas_above_floors(const quantities& scores, const bounds
     return solve_quotas(scores, limits, amount, floors > amount, false);
   }
   const bounds none;
-  std::vector<rational> quotas = solve_quotas(above_floors(scores, limits, amount), none,
-                                              amount - floors, false, false);
+  std::vector<rational> quotas =
+      solve_quotas(above_floors(scores, limits, amount), none, amount - floors, false, false);
   for (std::size_t i = 0; i < quotas.size(); ++i) quotas[i] += limits.lower.value(i);
   return quotas;
 }

@@ -46,7 +46,8 @@ void check_request(const solve_request& request);
  */
 [[nodiscard]] solve_result solve(const solve_request& request);
 
-/** floor_cost: above. Floors are paid for only by those above them: q_i = l_i + (P - sum l) e_i /
+/** floor_cost: above. Floors are paid for only by those above them: q_i = l_i + (P - sum l) e_i
+ * /
  *  sum e with e_i = max(0, P s_i / sum s - l_i); the method rounds what is above the floors.
  *
  *  Throws  what `solve` throws.

@@ -17,8 +17,7 @@ namespace fundalloc {
  *          E403.
  *  Source  DESIGN, section 6.
  */
-[[nodiscard]] plan read_plan(const std::filesystem::path& file,
-                             const extensions& outside = {});
+[[nodiscard]] plan read_plan(const std::filesystem::path& file, const extensions& outside = {});
 /// The tree of a plan file's texts, before anything is interpreted.
 [[nodiscard]] document read_plan_document(const std::filesystem::path& file);
 /// The same from text in memory; `name` stands in messages.

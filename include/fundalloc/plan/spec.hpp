@@ -107,15 +107,16 @@ struct carve_out {
   std::string name = {};
   std::string to = {};
   std::string from = {};
-  std::string parent = {};  ///< a column that names whose quota it is; then to and from are empty
+  std::string parent =
+      {};  ///< a column that names whose quota it is; then to and from are empty
   rational share = 0;
   std::string per = {};  ///< a column of shares, in place of `share`
   earmark::whole rounding = earmark::whole::nearest;
   friend bool operator==(const carve_out&, const carve_out&) = default;
 };
 
-/// A floor or a cap: an amount, a share of a column or of the pool, so much per count, or a base
-/// with a share of the mean increase of all.
+/// A floor or a cap: an amount, a share of a column or of the pool, so much per count, or a
+/// base with a share of the mean increase of all.
 struct bound {
   enum class kind : std::uint8_t { amount, share_of_column, share_of_pool, per, mean_increase };
   kind use = kind::amount;

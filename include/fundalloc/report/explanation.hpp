@@ -41,7 +41,8 @@ struct explanation_header {
   explanation_line::kind step;
   std::string name;
   std::string part = {};
-  bool ours = false;  ///< the name is a word of the library: bounds, rounding, product, geometric
+  bool ours =
+      false;  ///< the name is a word of the library: bounds, rounding, product, geometric
 
   /// As a column of a table is called: a part's lines carry its name in front.
   [[nodiscard]] std::string text() const { return part.empty() ? name : part + ": " + name; }

@@ -7,7 +7,8 @@
 
 namespace fundalloc {
 
-/** Each quota to the nearest unit, and the difference to the amount to one recipient (尾差调整):
+/** Each quota to the nearest unit, and the difference to the amount to one recipient
+ * (尾差调整):
  *  a named one, or the one with the largest quota.
  *
  *  Rule    bounds are rounded inward first. Whoever takes the difference must stay within its

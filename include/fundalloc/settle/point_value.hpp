@@ -5,7 +5,8 @@
 
 namespace fundalloc {
 
-/** Nearest (half up) of clamp(t s_i, l_i, u_i) for the greatest t whose sum is within the amount.
+/** Nearest (half up) of clamp(t s_i, l_i, u_i) for the greatest t whose sum is within the
+ * amount.
  *
  *  Rule    moves at equal t are taken together or not at all; what is left is undistributed.
  *  Source  the valeur de point of the French DSR and DSU; RULES.md 6.

@@ -29,7 +29,7 @@ enum class redistribution : std::uint8_t {
 struct redistributed {
   std::vector<rational> amounts = {};
   rational left_over = 0;
-  int rounds = 0;                       ///< begun, the last one included
+  int rounds = 0;                        ///< begun, the last one included
   std::vector<int> fixed_in_round = {};  ///< by recipient; 0: never
 };
 
@@ -40,9 +40,11 @@ struct redistributed {
  *  Throws  input_error E103, E119, infeasible_error E305.
  *  Source  RULES-ANNEX.md C; heavier_side after Bitran and Hax 1981.
  */
-[[nodiscard]] redistributed fix_and_redistribute(
-    std::span<const rational> scores, const rational& total, std::span<const rational> floor,
-    std::span<const std::optional<rational>> cap, redistribution order = redistribution::both);
+[[nodiscard]] redistributed fix_and_redistribute(std::span<const rational> scores,
+                                                 const rational& total,
+                                                 std::span<const rational> floor,
+                                                 std::span<const std::optional<rational>> cap,
+                                                 redistribution order = redistribution::both);
 
 /// All orders, and their words: `both`, `floors_first`.
 [[nodiscard]] std::span<const redistribution> redistributions() noexcept;

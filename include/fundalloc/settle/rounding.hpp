@@ -27,21 +27,21 @@ namespace fundalloc {
 /// How slices become whole units: the rules that plans can name. Adding a divisor method is its
 /// header and its line here.
 using rounding_rule = std::variant<  //
-    largest_remainder,          //
-    dhondt,                     //
-    sainte_lague,               //
-    huntington_hill,            //
-    dean,                       //
-    adams,                      //
-    stationary,                 //
-    danish,                     //
-    imperiali,                  //
-    modified_sainte_lague,      //
-    point_value,                //
-    point_value_exact,          //
-    nearest_each,               //
-    nearest_residual,           //
-    down,                       //
+    largest_remainder,               //
+    dhondt,                          //
+    sainte_lague,                    //
+    huntington_hill,                 //
+    dean,                            //
+    adams,                           //
+    stationary,                      //
+    danish,                          //
+    imperiali,                       //
+    modified_sainte_lague,           //
+    point_value,                     //
+    point_value_exact,               //
+    nearest_each,                    //
+    nearest_residual,                //
+    down,                            //
     custom_signposts>;
 
 /// A rule's names and what it is.

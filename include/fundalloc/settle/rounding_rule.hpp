@@ -33,8 +33,8 @@ struct signposts {
     function,   ///< at(k), from outside the library
   };
   form shape = form::linear;
-  rational r = rational(1, 2);           ///< of linear
-  std::optional<rational> first = {};    ///< d(0), where it is not the shape's
+  rational r = rational(1, 2);                    ///< of linear
+  std::optional<rational> first = {};             ///< d(0), where it is not the shape's
   std::function<rational(std::int64_t)> at = {};  ///< of function: exact, rising
 
   [[nodiscard]] bool starts_at_zero() const {
