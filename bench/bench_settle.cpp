@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The single rules on n random scores: rounding by each rule of the registry, water-filling with
-// bounds, and fix-and-redistribute beside it.
+// The single rules on n random scores: rounding by each rule of the registry, water-filling
+// with bounds, and fix-and-redistribute beside it.
 #include <benchmark/benchmark.h>
 
 #include "problems.hpp"

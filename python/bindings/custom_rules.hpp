@@ -8,8 +8,8 @@ namespace fundalloc::python {
 
 /** Rules that are Python objects: lists of (name, function of texts) by kind.
  *
- *  `coefficients`: texts of values to texts of coefficients; `signposts`: k to a text; `claims`:
- *  the estate and the claims to texts of awards. Each call takes the GIL.
+ *  `coefficients`: texts of values to texts of coefficients; `signposts`: k to a text;
+ *  `claims`: the estate and the claims to texts of awards. Each call takes the GIL.
  */
 [[nodiscard]] extensions outside_rules(const py::dict& rules);
 

@@ -33,7 +33,7 @@ wide to_power(const wide& base, std::uint64_t exponent) {
 /// Of two neighbours.
 wide even_of(const wide& low, const wide& high) { return low % 2 == 0 ? low : high; }
 
-// ---- Short exponents: v = (num / den)^(1/q), compared through its q-th power ------------------
+// ---- Short exponents: v = (num / den)^(1/q), compared through its q-th power ----------------
 
 /// The q-th power of the scaled value as a fraction, where that is not too long.
 struct radical {
@@ -105,10 +105,11 @@ std::optional<wide> by_whole_powers(const radical& r) {
   return std::nullopt;
 }
 
-// ---- Any exponents: logarithms in whole numbers ------------------------------------------------
+// ---- Any exponents: logarithms in whole numbers
+// ----------------------------------------------
 //
-// A number v is held as a whole number of units 2^-p with a bound: |v - value 2^-p| < error 2^-p.
-// Every product and quotient is cut to whole units and so adds less than one unit.
+// A number v is held as a whole number of units 2^-p with a bound: |v - value 2^-p| < error
+// 2^-p. Every product and quotient is cut to whole units and so adds less than one unit.
 
 struct bounded {
   wide value = 0;
@@ -176,9 +177,9 @@ struct bracket {
 /** e^y, rounded from below and from above.
  *
  *  y = twos log 2 + r with 0 <= r < log 2, so that r is off by the error of y and |twos| times
- *  that of log 2. The terms r^i / i! are off by less than 3 units each (e' <= (0.7 e + 1)/i + 1),
- *  and what is left out by less than 4; e^r < 2 carries the error of r at most threefold while
- *  that is below 1/16.
+ *  that of log 2. The terms r^i / i! are off by less than 3 units each (e' <= (0.7 e + 1)/i +
+ *  1), and what is left out by less than 4; e^r < 2 carries the error of r at most threefold
+ *  while that is below 1/16.
  */
 bracket rounded_exponential(const bounded& y, unsigned p) {
   const wide log_two = log_two_units(p);

@@ -13,8 +13,9 @@ using detail::wide;
 
 /** sqrt(square / den) to the nearest whole number, halves to the even one.
  *
- *  t = floor(2 sqrt(square / den)) is the root of a whole number. Where it is even, the value is
- *  below t/2 + 1/2; where it is odd, at or above t/2, and at it only where the squares agree.
+ *  t = floor(2 sqrt(square / den)) is the root of a whole number. Where it is even, the value
+ *  is below t/2 + 1/2; where it is odd, at or above t/2, and at it only where the squares
+ *  agree.
  */
 wide rounded_root(const wide& square, const wide& den) {
   const wide four = 4 * square;

@@ -163,7 +163,8 @@ void settle(const allocation_data& data, part_outcome& part) {
   part.scaled = result.scaled;
   part.at_caps = result.at_caps;
   if (result.point_value.sign() == 0) return;
-  // Per unit of the true score, not of its numerator; scaled floors are scores in grains already.
+  // Per unit of the true score, not of its numerator; scaled floors are scores in grains
+  // already.
   const bool own_scale = part.scaled || rule.claims.has_value();
   part.point_value =
       own_scale ? result.point_value : result.point_value / score_scale(part.problem.parts);

@@ -35,8 +35,8 @@ struct bound_problem {
 /** Binds one part of a plan to a table.
  *
  *  Order: `factors` (coefficients, combination, multipliers, scores), then `amounts` (claims,
- *  bounds), when the part's amount is known. The first problem is thrown, or each step's problem
- *  is collected. Views point into the table and into `problem`, which must stay put.
+ *  bounds), when the part's amount is known. The first problem is thrown, or each step's
+ *  problem is collected. Views point into the table and into `problem`, which must stay put.
  */
 class binder {
  public:

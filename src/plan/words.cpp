@@ -11,8 +11,8 @@ namespace fundalloc {
 
 namespace {
 
-// The key table. A key is valid in both languages; docs/plan.md explains each. The keys of rules
-// stand in the rules themselves (options.hpp).
+// The key table. A key is valid in both languages; docs/plan.md explains each. The keys of
+// rules stand in the rules themselves (options.hpp).
 constexpr auto top_keys = std::to_array<plan_word>({
     {"title", "名称"},
     {"source", "依据"},

@@ -91,7 +91,8 @@ certificate allocation::certificate() const {
     add_outside_quotas(*data_, part, result.outside_quota);
     add_broken_order(*data_, part, result.order_broken);
     const rounding_facts facts = facts_of(part.rule->rule.rounding);
-    // Claims are not divided in proportion, and who pays for floors from above may lose by more.
+    // Claims are not divided in proportion, and who pays for floors from above may lose by
+    // more.
     const bool plain =
         !part.rule->rule.claims && part.rule->rule.floor_cost == floor_cost_mode::score;
     result.house_monotone = result.house_monotone && facts.divisor && plain;

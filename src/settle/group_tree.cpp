@@ -57,9 +57,9 @@ rational sum_at(const std::vector<rational>& values, const std::vector<std::size
  *
  *  `solve_open` shares an amount among recipients without a look at groups, and its shares grow
  *  with the amount for everybody. Where the members' sums lie outside some groups' bounds, the
- *  heavier side tells on which side of this solution the true one is: if floors lack at least as
- *  much as caps exceed, then the true level is lower still, and whoever is below a floor here is
- *  below it there. So each round fixes groups for good, and the rounds end.
+ *  heavier side tells on which side of this solution the true one is: if floors lack at least
+ *  as much as caps exceed, then the true level is lower still, and whoever is below a floor
+ *  here is below it there. So each round fixes groups for good, and the rounds end.
  */
 class level_solver {
  public:

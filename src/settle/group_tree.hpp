@@ -33,9 +33,9 @@ struct real_bounds {
 
 /** Solves a request within the bounds of groups.
  *
- *  Rule    F_g(t) = clamp(sum of the members' F(t), L_g, U_g), the same t for all that are not in
- *          a group at a bound; such a group solves its own (RULES.md 5). largest_remainder is
- *          shared out level by level from the root; divisor methods take moves in increasing
+ *  Rule    F_g(t) = clamp(sum of the members' F(t), L_g, U_g), the same t for all that are not
+ *          in a group at a bound; such a group solves its own (RULES.md 5). largest_remainder
+ *          is shared out level by level from the root; divisor methods take moves in increasing
  *          order, none past a group's cap, a group's floor first.
  *  Throws  E301, E302, E304, E306, E312, and what the rounding throws.
  */

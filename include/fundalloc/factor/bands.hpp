@@ -34,8 +34,8 @@ struct band {
  *          stated one, which it includes.
  *  Exact   always: limits are compared as fractions.
  *  Cost    O(n log b) for b steps.
- *  Throws  plan_error E205 (no steps, no from or value, a line without an end), E206 (steps that
- *          do not rise, a gap, an overlap); input_error E134 (outside).
+ *  Throws  plan_error E205 (no steps, no from or value, a line without an end), E206 (steps
+ *          that do not rise, a gap, an overlap); input_error E134 (outside).
  *  Source  RULES.md 1, bands 分档; 国办发〔2018〕6号 (five classes of provinces).
  */
 struct bands {

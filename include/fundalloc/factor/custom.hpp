@@ -14,7 +14,7 @@ namespace fundalloc {
  *  a function from the column's values to coefficients.
  *
  *      spec.factors[0].method = custom_coefficient(my_method{});
- *      spec.factors[1].method = custom_coefficient("doubled", [](std::span<const rational> x) ...);
+ *      spec.factors[1].method = custom_coefficient("doubled", [](auto values) { ... });
  *
  *  A plan's text names it; who reads that text hands the method over (plan/extensions.hpp).
  *  Throws  plan_error E222 (another number of coefficients than recipients).

@@ -18,14 +18,14 @@ inline constexpr std::array<option_word<distance_reference>, 2> distance_referen
 
 /** How far a value falls short of a mean, of the best, or of a stated number; never below 0.
  *
- *  Rule    c_i = max(0, a - b x_i / m), m the mean (plain or weighted), the maximum, both of all
- *          recipients, the own group or all rows of the table, or a stated number.
+ *  Rule    c_i = max(0, a - b x_i / m), m the mean (plain or weighted), the maximum, both of
+ *          all recipients, the own group or all rows of the table, or a stated number.
  *  Exact   always.
  *  Cost    O(n).
  *  Throws  plan_error E205 (no reference), E206, E213; input_error E131 (m is 0 or negative),
  *          E103 and E104 in the weight column.
- *  Source  RULES.md 1, distance 差距; CGCT L2334-22 (2 - x / mean); Finance Commissions of India
- *          (distance from the best).
+ *  Source  RULES.md 1, distance 差距; CGCT L2334-22 (2 - x / mean); Finance Commissions of
+ *          India (distance from the best).
  */
 struct distance {
   static constexpr std::string_view name = "distance";

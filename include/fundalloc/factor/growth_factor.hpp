@@ -10,7 +10,8 @@ namespace fundalloc {
 
 /** One plus a multiple of the ratio of two columns, rounded to stated decimals.
  *
- *  Rule    c_i = 1 + k x_i / y_i, rounded half to even to `decimals` digits; 1 where both are 0.
+ *  Rule    c_i = 1 + k x_i / y_i, rounded half to even to `decimals` digits; 1 where both are
+ *          0.
  *  Exact   right in the last digit.
  *  Cost    O(n) divisions of 128 bits.
  *  Throws  plan_error E205 (no column, no decimals), E206; input_error E132 (y_i = 0 and x_i is

@@ -7,8 +7,8 @@ namespace fundalloc {
 
 /** The place of a value in the order of all, 1 for the largest.
  *
- *  Rule    c_i = rank of x_i, from the largest, or from the smallest with `smallest_first`; among
- *          all recipients, the recipient's own group, or all rows of the table.
+ *  Rule    c_i = rank of x_i, from the largest, or from the smallest with `smallest_first`;
+ *          among all recipients, the recipient's own group, or all rows of the table.
  *  Ties    as `ties` says: 1 2 2 4, 1 2 2 3, or 1 2.5 2.5 4.
  *  Exact   always.
  *  Cost    O(n log n).

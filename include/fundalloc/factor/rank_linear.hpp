@@ -10,14 +10,14 @@ namespace fundalloc {
 
 /** A coefficient on a straight line from the first rank to the last.
  *
- *  Rule    c_i = A + (B - A)(rank_i - 1) / (N - 1), and A where N = 1; A is `from`, B is `to`, N
- *          is `count`, stated because laws often rank more places than the table has. Ranks are
- *          those of `rank`, or the indicator itself with `printed`.
+ *  Rule    c_i = A + (B - A)(rank_i - 1) / (N - 1), and A where N = 1; A is `from`, B is `to`,
+ *          N is `count`, stated because laws often rank more places than the table has. Ranks
+ *          are those of `rank`, or the indicator itself with `printed`.
  *  Ties    as `ties` says; a printed column may repeat a rank.
  *  Exact   always.
  *  Cost    O(n log n); O(n) with `printed`.
- *  Throws  plan_error E205 (from, to, count, or own group without one), E206, E213 (how to rank,
- *          and the ranks are printed); input_error E135 (no rank from 1 to N).
+ *  Throws  plan_error E205 (from, to, count, or own group without one), E206, E213 (how to
+ *          rank, and the ranks are printed); input_error E135 (no rank from 1 to N).
  *  Source  RULES.md 1, rank_linear 名次线性; French DSU, CGCT L2334-18-2.
  */
 struct rank_linear {

@@ -15,7 +15,8 @@ namespace fundalloc {
  *  Also a step before another method (`winsorize` of a factor).
  *  Exact   always.
  *  Cost    O(n log n).
- *  Throws  plan_error E205 (no count), E206 (counts of 0); input_error E138 (nobody would be left).
+ *  Throws  plan_error E205 (no count), E206 (counts of 0); input_error E138 (nobody would be
+ *          left).
  *  Source  RULES.md 1, winsorize 缩尾.
  */
 struct winsorize {

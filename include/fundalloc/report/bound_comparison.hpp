@@ -28,8 +28,8 @@ struct bound_comparison {
  *
  *  Rule    the same scores, amount and bounds as the solve had (rounded inward for methods with
  *          whole bounds, less what was set aside).
- *  Throws  plan_error E213 for bounds of groups and floors that are paid from above, which these
- *          orders do not know.
+ *  Throws  plan_error E213 for bounds of groups and floors that are paid from above, which
+ *          these orders do not know.
  *  Source  RULES.md 5; RULES-ANNEX.md C.
  */
 [[nodiscard]] std::vector<bound_comparison> compare_bounds(const allocation& result);
