@@ -45,7 +45,7 @@ TEST(Check, ListsCellsOfEveryColumnThatIsUsed) {
           .with("multipliers", list_of({map_of({{"column", "m"}})}))
           .with("earmarks", list_of({map_of({{"name", "e"}, {"per", "k"}, {"rate", "1"}})}))
           .with("floor", map_of({{"share", "10%"}, {"of", "base"}}));
-  EXPECT_EQ(problems_of(d, t), (texts{"E103 x 3", "E104 m 2", "E105 k 2", "E103 base 2"}));
+  EXPECT_EQ(problems_of(d, t), (texts{"E103 x 3", "E104 m 2", "E103 base 2", "E105 k 2"}));
 }
 
 TEST(Check, AllowsBlanksWhereAPolicyDoes) {

@@ -302,12 +302,14 @@ TEST(Plan, WordsThatAreNone) {
   EXPECT_EQ(
       refusal(factor_of({{"method", "shares"}})),
       "E206 factors[0].method: \"shares\" is not a coefficient method; expected one of share, "
-      "ratio_to_mean, ratio_to, equal. Correct the word.");
+      "ratio_to_mean, ratio_to, min_max, bands, rank, rank_linear, reciprocal, complement, "
+      "distance, growth_factor, power, z_score, equal, clip, winsorize. Correct the word.");
   EXPECT_EQ(
       refusal(one_factor("1").with("rounding", "webster")),
       "E206 rounding: \"webster\" is not a rounding method; expected one of largest_remainder, "
-      "dhondt, sainte_lague, huntington_hill, dean, adams, stationary, point_value, "
-      "point_value_exact, nearest_each, down. Correct the word.");
+      "dhondt, sainte_lague, huntington_hill, dean, adams, stationary, danish, imperiali, "
+      "modified_sainte_lague, point_value, point_value_exact, nearest_each, nearest_residual, "
+      "down. Correct the word.");
   EXPECT_EQ(refusal(one_factor("1").with("ties", "first")),
             "E206 ties: \"first\" is not a tie rule; expected larger_score, smaller_score, "
             "table_order, "
@@ -329,14 +331,12 @@ TEST(Plan, StationaryNeedsItsOffset) {
 }
 
 TEST(Plan, EveryRoundingMethodHasItsWordsInBothLanguages) {
-  for (const method_facts& f : rounding_methods()) {
-    if (f.method == rounding_method::stationary) continue;
-    EXPECT_EQ(
-        plan(one_factor("1").with("rounding", std::string(f.name_zh))).spec().rounding.method,
-        f.method);
-    EXPECT_EQ(
-        plan(one_factor("1").with("rounding", std::string(f.name))).spec().rounding.method,
-        f.method);
+  for (const rounding_entry& f : rounding_rules()) {
+    if (f.name == "stationary") continue;
+    for (const std::string_view word : {f.name, f.name_zh}) {
+      const plan p(one_factor("1").with("rounding", std::string(word)));
+      EXPECT_EQ(name_of(p.spec().rounding), f.name);
+    }
   }
 }
 

@@ -33,14 +33,18 @@ TEST(Spec, ReadsAsTheSameDocument) {
 
 TEST(Spec, DefaultsAreTheDefaultsOfPlans) {
   const plan_spec s;
-  EXPECT_EQ(s.rounding.method, rounding_method::largest_remainder);
-  EXPECT_EQ(s.rounding.bounds, rounding::bounds_mode::water_fill);
+  EXPECT_EQ(s.rounding, rounding_rule(largest_remainder{}));
+  EXPECT_EQ(std::get<largest_remainder>(s.rounding).bounds,
+            largest_remainder::bounds_mode::water_fill);
   EXPECT_EQ(s.ties, default_ties());
   EXPECT_EQ(s.points, 100);
   EXPECT_EQ(s.combine, combine_mode::unstated);
   EXPECT_EQ(s.on_conflict, conflict_mode::error);
   EXPECT_EQ(s.on_shortage, shortage_mode::error);
   EXPECT_EQ(s.on_surplus, surplus_mode::error);
+  EXPECT_EQ(s.floor_cost, floor_cost_mode::score);
+  EXPECT_FALSE(s.aggregation.geometric);
+  EXPECT_TRUE(s.parts.empty());
 }
 
 TEST(Spec, NeedsAFactor) {
@@ -162,14 +166,24 @@ TEST(Spec, SubtotalsNameSplits) {
 
 /// Values that a document could not say are refused as well: else a plan and its canonical form
 /// differ.
-TEST(Spec, RoundingOptionsBelongToTheirMethods) {
+TEST(Spec, RoundingRulesCheckTheirOptions) {
+  const auto code = [](const rounding_rule& rule) {
+    plan_spec s = smallest();
+    s.rounding = rule;
+    return code_of([&] { return plan(s); });
+  };
+  EXPECT_EQ(code(stationary{}), "E205");
+  EXPECT_EQ(code(stationary{.r = rational(3, 2)}), "E206");
+  EXPECT_EQ(code(stationary{.r = rational(1, 3), .first_units = first_units_rule::by_weight}),
+            "E213");
+  EXPECT_EQ(code(stationary{.r = 0, .first_units = first_units_rule::by_weight}), "ok");
+  EXPECT_EQ(code(modified_sainte_lague{.first = 2}), "E206");
   plan_spec s = smallest();
-  s.rounding = {.method = rounding_method::dhondt, .bounds = rounding::bounds_mode::shift};
-  EXPECT_EQ(code_of([&] { return plan(s); }), "E213");
-  s.rounding = {.method = rounding_method::down, .half = rounding::half_rule::even};
-  EXPECT_EQ(code_of([&] { return plan(s); }), "E213");
-  s.rounding = {.method = rounding_method::stationary, .r = rational(3, 2)};
-  EXPECT_EQ(code_of([&] { return plan(s); }), "E206");
+  s.rounding = stationary{};
+  EXPECT_EQ(
+      refusal(s),
+      "E205 rounding.r: stationary has no r; expected {method: stationary, r: 1/3}. State "
+      "r (偏移).");
 }
 
 TEST(Spec, AmountsAreNotNegative) {

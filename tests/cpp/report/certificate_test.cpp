@@ -38,12 +38,13 @@ TEST(Certificate, OfAPlainResult) {
 }
 
 TEST(Certificate, MonotoneMethods) {
-  for (const method_facts& f : rounding_methods()) {
-    if (f.method == rounding_method::stationary) continue;
-    const certificate c = of(one_factor("10").with("rounding", std::string(f.name)), abc);
-    EXPECT_EQ(c.house_monotone, f.divisor) << f.name;
-    EXPECT_EQ(c.population_monotone, f.divisor) << f.name;
-    EXPECT_TRUE(c.sum_exact) << f.name;
+  for (const rounding_rule& rule : testing::every_rule()) {
+    plan_spec spec = plan(one_factor("10")).spec();
+    spec.rounding = rule;
+    const certificate c = allocate(plan(spec), table_of(abc)).certificate();
+    EXPECT_EQ(c.house_monotone, facts_of(rule).divisor) << name_of(rule);
+    EXPECT_EQ(c.population_monotone, facts_of(rule).divisor) << name_of(rule);
+    EXPECT_TRUE(c.sum_exact) << name_of(rule);
   }
 }
 

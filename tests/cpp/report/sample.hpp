@@ -17,7 +17,7 @@ class random_allocations {
   explicit random_allocations(std::uint64_t seed) : random_(seed) {}
 
   [[nodiscard]] document next_plan() {
-    const auto& methods = rounding_methods();
+    const auto methods = rounding_rules();
     const std::string method(methods[below(methods.size())].name);
     std::vector<document::entry> e{{"pool", std::to_string(20 + below(200))},
                                    {"unit", chance(2) ? "EUR" : "0.25EUR"},

@@ -284,7 +284,7 @@ TEST(NearestResidual, StaysWithinBounds) {
   o.floor = {3, 0, 0};  // and 3.5 for both others, up to 4
   EXPECT_EQ(
       message_of([&] { return round_to_total(std::span<const std::int64_t>(s), 10, o); }),
-      "E313 rounding (0): 0 would have 2 with the difference of -1, which is outside its "
+      "E313 rounding: 0 would have 2 with the difference of -1, which is outside its "
       "bounds; expected room for the difference. Name another recipient for the difference, or "
       "use largest_remainder.");
 }
