@@ -194,21 +194,23 @@ def compare_bounds(plan: Plan, table: Table) -> BoundComparison:
     Examples
     --------
     >>> import fundalloc as fa
-    >>> plan = fa.Plan(pool="100 EUR", unit="EUR", factors=[fa.Factor("x")], floor="20 EUR",
-    ...                cap="45 EUR")
-    >>> table = fa.Table({"r": ["a", "b", "c"], "x": [1, 3, 6]}, "r")
+    >>> plan = fa.Plan(pool="100 EUR", unit="EUR", factors=[fa.Factor("x")],
+    ...                floor={"share": 1, "of": "low"},
+    ...                cap={"share": 1, "of": "high", "blank": "unbounded"})
+    >>> table = fa.Table({"r": ["a", "b", "c"], "x": [1, 1, 2], "low": [30, 0, 0],
+    ...                   "high": [None, None, 30]}, "r")
     >>> print(fa.compare_bounds(plan, table))
-    r  plan   both  floors_first  caps_first  heavier_side  one_pass
-    -  ----  -----  ------------  ----------  ------------  --------
-    a    20     20            20          20            20        20
-    b    35     35            35          35            35        35
-    c    45     45            45          45            45        45
+    r  plan  both  floors_first  caps_first  heavier_side  one_pass
+    -  ----  ----  ------------  ----------  ------------  --------
+    a    35  * 30          * 30          35            35      * 30
+    b    35  * 40          * 40          35            35      * 40
+    c    30    30            30          30            30        30
     in EUR; * differs from the plan's rule
-    both differs for: nobody
-    floors_first differs for: nobody
+    both differs for: a, b
+    floors_first differs for: a, b
     caps_first differs for: nobody
     heavier_side differs for: nobody
-    one_pass differs for: nobody
+    one_pass differs for: a, b
     """
     result = allocate(plan, table)
     parts = []
