@@ -80,8 +80,8 @@ def test_plans_of_readmes_are_that_of_the_file(name: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", READMES)
 def test_readmes_name_rules_that_there_are(name: str) -> None:
     """The table of rules: it need not be complete, since `fundalloc rules` is."""
-    rows = re.findall(r"^\| .*`dhondt`.*$|^\| .*`share`, `ratio.*$|^\| .*`talmud`.*$",
-                      (ROOT / name).read_text("utf-8"), re.MULTILINE)  # fmt: skip
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    rows = [n for n in lines if n.startswith("|") and re.search("`(share|dhondt|talmud)`", n)]
     named = set(re.findall(r"`(\w+)`", " ".join(rows)))
     pages = {page.stem for page in (ROOT / "docs" / "rules").glob("*.md")}
     assert len(rows) == 3
