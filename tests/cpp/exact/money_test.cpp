@@ -39,10 +39,11 @@ TEST(Unit, RefusesWhatIsNone) {
             "E206 unit: \"0.01\" names no unit; expected a unit such as 万元, 0.01万元, EUR. "
             "Correct the unit.");
   for (const char* bad :
-       {"", " ", "%", "5%", "0万元", "-1万元", "1/3元", "1,2元", "0.0000000000000000001元"}) {
+       {"", " ", "%%", "5%a", "0万元", "-1万元", "1/3元", "1,2元", "0.0000000000000000001元"}) {
     EXPECT_EQ(code_of([&] { return unit(bad); }), "E206") << bad;
   }
   EXPECT_EQ(unit("0.000000000000000001元").decimals(), 18);
+  EXPECT_EQ(unit("0.01%").read_amount("12.5%"), rational(1250));  // keys
 }
 
 TEST(Unit, ReadsAmountsIntoGrains) {

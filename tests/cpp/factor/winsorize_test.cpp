@@ -51,7 +51,7 @@ TEST(Winsorize, ChecksItsCounts) {
       check_message(winsorize{}),
       "E205 highest: winsorize changes nothing; expected lowest (最低), highest (最高), or "
       "both, as counts. State how many values are brought in.");
-  EXPECT_EQ(check_code(winsorize{.lowest = 0, .highest = 0}), "E205");
+  EXPECT_EQ(check_code(winsorize{.lowest = 0, .highest = 0}), "E206");
   EXPECT_EQ(check_code(winsorize{.lowest = 1}), "ok");
   EXPECT_EQ(testing::options_of(winsorize{}), (testing::texts{"lowest 最低", "highest 最高"}));
 }

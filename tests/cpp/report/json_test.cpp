@@ -49,7 +49,7 @@ TEST(Json, SaysEverythingOfAResult) {
             R"("name":"A\"1","quota":"1/2","score":"1/4","slice":"1"})");
   EXPECT_EQ(to_json(*j.find("certificate")),
             R"({"house_monotone":"false","order_broken":[],"outside_quota":[],"past_bound":[],)"
-            R"("population_monotone":"false","sum_exact":"true"})");
+            R"("population_monotone":"false","proportional":"true","sum_exact":"true"})");
 }
 
 TEST(Json, IsCanonical) {
