@@ -99,13 +99,13 @@ std::int64_t checked(int128 value) {
 /// Units of all parts, and with them what was set aside.
 void make_slices(allocation_data& data) {
   const std::size_t n = data.cells.rows();
-  data.units.assign(n, 0);
-  for (const part_outcome& part : data.parts) {
+  data.slices = data.parts.front().units;
+  for (std::size_t k = 1; k < data.parts.size(); ++k) {
     for (std::size_t i = 0; i < n; ++i) {
-      data.units[i] = checked(static_cast<int128>(data.units[i]) + part.units[i]);
+      data.slices[i] = checked(static_cast<int128>(data.slices[i]) + data.parts[k].units[i]);
     }
   }
-  data.slices = data.units;
+  if (data.parts.size() > 1) data.units = data.slices;
   int128 total = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (!data.aside.of_each.empty()) {
@@ -323,12 +323,6 @@ void collect(allocation_data& data) {
     data.filled.insert(data.filled.end(), part.problem.filled.begin(),
                        part.problem.filled.end());
     add_notes(data, part);
-    data.part_lines.push_back({.name = part.rule->rule.name,
-                               .amount = part.problem.amount + part.problem.set_apart,
-                               .units = part.units,
-                               .undistributed = part.undistributed,
-                               .point_value = part.point_value,
-                               .tie = part.tie});
   }
 }
 
@@ -421,7 +415,10 @@ allocation allocate(const plan& rule, const table& recipients) {
   auto data = std::make_shared<allocation_data>(rule, recipients);
   data->find_recipients();
   const detail::binding bound = data->bind();
-  std::deque<detail::binder> binders;
+  std::vector<detail::binder> binders;
+  const std::size_t count = data_of(data->rule).parts.size();
+  data->parts.reserve(count);
+  binders.reserve(count);
   for (const detail::part_data& part : data_of(data->rule).parts) {
     data->parts.emplace_back().rule = &part;
     binders.emplace_back(bound, part, data->parts.back().problem).factors();
@@ -466,7 +463,9 @@ std::int64_t allocation::total() const noexcept { return data_->total; }
 const unit& allocation::unit() const noexcept { return data_->rule.spec().unit; }
 const rational& allocation::pool() const noexcept { return data_->rule.pool(); }
 const rational& allocation::factor_pool() const noexcept { return data_->aside.left; }
-std::span<const std::int64_t> allocation::factor_units() const noexcept { return data_->units; }
+std::span<const std::int64_t> allocation::factor_units() const noexcept {
+  return data_->parts.size() == 1 ? data_->parts.front().units : data_->units;
+}
 const std::vector<reserve_line>& allocation::reserves() const noexcept {
   return data_->reserves;
 }
@@ -474,17 +473,30 @@ const rational& allocation::undistributed() const noexcept { return data_->undis
 const std::vector<earmark_line>& allocation::earmarks() const noexcept {
   return data_->aside.lines;
 }
-const std::vector<part_line>& allocation::parts() const noexcept { return data_->part_lines; }
+const std::vector<part_line>& allocation::parts() const {
+  const std::lock_guard lock(data_->guard);
+  if (data_->part_lines.empty()) {
+    for (const part_outcome& part : data_->parts) {
+      data_->part_lines.push_back({.name = part.rule->rule.name,
+                                   .amount = part.problem.amount + part.problem.set_apart,
+                                   .units = part.units,
+                                   .undistributed = part.undistributed,
+                                   .point_value = part.point_value,
+                                   .tie = part.tie});
+    }
+  }
+  return data_->part_lines;
+}
 const std::vector<carve_line>& allocation::carve_outs() const noexcept { return data_->carved; }
 const std::vector<split_line>& allocation::splits() const noexcept { return data_->splits; }
 const std::optional<tie_report>& allocation::tie() const noexcept {
-  for (const part_line& part : data_->part_lines) {
+  for (const part_outcome& part : data_->parts) {
     if (part.tie) return part.tie;
   }
-  return data_->part_lines.front().tie;
+  return data_->parts.front().tie;
 }
 const rational& allocation::point_value() const noexcept {
-  return data_->part_lines.front().point_value;
+  return data_->parts.front().point_value;
 }
 const std::vector<filled_cell>& allocation::filled() const noexcept { return data_->filled; }
 const std::vector<std::string>& allocation::notes() const noexcept { return data_->notes; }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,8 +41,8 @@ struct allocation_data {
   std::shared_ptr<const recipient_column> recipients;
   labels words;
   aside_lines aside;
-  std::deque<part_outcome> parts;
-  std::vector<std::int64_t> units;   ///< of all parts
+  std::vector<part_outcome> parts;   ///< room for all is made at once: views refer to them
+  std::vector<std::int64_t> units;   ///< of all parts; empty: of the only one
   std::vector<carve_line> carved;    ///< with their signs
   std::vector<std::int64_t> slices;  ///< with what was set aside, and carve-outs
   std::int64_t total = 0;
@@ -53,10 +52,10 @@ struct allocation_data {
   std::vector<std::string> notes;
   std::vector<filled_cell> filled;
   diagnostics note;
-  std::vector<part_line> part_lines;
 
   mutable std::recursive_mutex guard;
   mutable std::vector<rational> quotas;
+  mutable std::vector<part_line> part_lines;
   mutable std::string digest;
 
   /// Rows, names and words for messages; E106, E112, E114, E115, E205.

@@ -237,9 +237,11 @@ void binder::coefficients() {
   problem_.parts.coefficients.reserve(leaves_.size());
   for (std::size_t j = 0; j < leaves_.size(); ++j) {
     const factor& f = *leaves_[j];
-    bound_.step(factor_path(j), [&] {
-      problem_.parts.coefficients.push_back(coefficient_of(f.method, f.indicator, f));
-    });
+    bound_.step(
+        [&] { return factor_path(j); },
+        [&] {
+          problem_.parts.coefficients.push_back(coefficient_of(f.method, f.indicator, f));
+        });
   }
 }
 
@@ -345,30 +347,32 @@ void binder::multipliers() {
   auto& columns = problem_.parts.multipliers;
   for (std::size_t k = 0; k < part_.multipliers.size(); ++k) {
     const multiplier& m = part_.multipliers[k];
-    bound_.step(path("multipliers[") + std::to_string(k) + "]", [&] {
-      if (!m.map.empty()) {
-        columns.push_back(by_grades(m.column, m.map));
-        return;
-      }
-      if (m.method) {
-        columns.push_back(multiplier_column::of(coefficient_of(*m.method, m.column, m)));
-        return;
-      }
-      coefficient_input input{.from = &table_, .rows = table_.rows()};
-      const std::size_t index = table_.find(m.column);
-      refuse_blanks(table_, index, table_.numbers(index));
-      read_cells(m.column, m, false, input);
-      coefficient values{.numerators = input.column.mantissas, .sum = input.column.sum};
-      values.scale_den = power_of_ten(input.column.decimals).narrow_numerator();
-      if (m.clip_after) {
-        report(clip_coefficient(values, *m.clip_after, std::string(input.column.name)));
-        if (!values.owned.empty()) values.numerators = values.owned;
-        columns.push_back(multiplier_column::of(values));
-        return;
-      }
-      columns.push_back({.numerators = input.column.mantissas,
-                         .denominator = power_of_ten(input.column.decimals)});
-    });
+    bound_.step(
+        [&] { return path("multipliers[") + std::to_string(k) + "]"; },
+        [&] {
+          if (!m.map.empty()) {
+            columns.push_back(by_grades(m.column, m.map));
+            return;
+          }
+          if (m.method) {
+            columns.push_back(multiplier_column::of(coefficient_of(*m.method, m.column, m)));
+            return;
+          }
+          coefficient_input input{.from = &table_, .rows = table_.rows()};
+          const std::size_t index = table_.find(m.column);
+          refuse_blanks(table_, index, table_.numbers(index));
+          read_cells(m.column, m, false, input);
+          coefficient values{.numerators = input.column.mantissas, .sum = input.column.sum};
+          values.scale_den = power_of_ten(input.column.decimals).narrow_numerator();
+          if (m.clip_after) {
+            report(clip_coefficient(values, *m.clip_after, std::string(input.column.name)));
+            if (!values.owned.empty()) values.numerators = values.owned;
+            columns.push_back(multiplier_column::of(values));
+            return;
+          }
+          columns.push_back({.numerators = input.column.mantissas,
+                             .denominator = power_of_ten(input.column.decimals)});
+        });
   }
   if (!part_.point_values.empty()) {
     bound_.step(path("point_values"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,7 +28,7 @@ struct bound_problem {
   group_tree groups;
   real_bounds before_rounding;   ///< of a part with groups, to say that only rounding did it
   std::vector<rational> awards;  ///< of claims, where the part divides claims
-  std::deque<std::vector<std::int64_t>>
+  std::list<std::vector<std::int64_t>>
       owned_columns;  ///< changed columns, which views refer to
 };
 
@@ -82,7 +82,7 @@ class binder {
   bound_problem& problem_;
   std::vector<const factor*> leaves_;
   std::vector<std::uint32_t> groups_;
-  std::deque<std::vector<std::int64_t>> others_;
+  std::list<std::vector<std::int64_t>> others_;
 };
 
 }  // namespace fundalloc::detail

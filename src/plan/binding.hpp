@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,15 +24,21 @@ struct binding {
   const labels& words;
   std::vector<problem>* problems = nullptr;
 
-  /// Runs one step; a problem without a place of its own gets the plan's key.
-  template <class F>
-  void step(const std::string& path, F&& work) const {
+  /// Runs one step; a problem without a place of its own gets the plan's key: a text, or a
+  /// function that makes it when it is needed.
+  template <class Path, class F>
+  void step(const Path& path, F&& work) const {
     try {
       work();
     } catch (const error& e) {
       problem p = e.detail();
       if (p.where.file.empty() && p.where.column.empty()) {
-        std::string key = path;
+        std::string key;
+        if constexpr (std::is_invocable_v<Path>) {
+          key = path();
+        } else {
+          key = path;
+        }
         const std::string& inner = p.where.key;
         if (!key.empty() && !inner.empty() && inner[0] != '[') key += '.';
         key += inner;

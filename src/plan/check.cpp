@@ -173,7 +173,10 @@ void find_recipients(detail::allocation_data& data, std::vector<problem>& proble
 std::vector<problem> binding_problems(detail::allocation_data& data) {
   std::vector<problem> found;
   const detail::binding bound = data.bind(&found);
-  std::deque<detail::binder> binders;
+  std::vector<detail::binder> binders;
+  const std::size_t count = data_of(data.rule).parts.size();
+  data.parts.reserve(count);
+  binders.reserve(count);
   for (const detail::part_data& part : data_of(data.rule).parts) {
     data.parts.emplace_back().rule = &part;
     binders.emplace_back(bound, part, data.parts.back().problem).factors();

@@ -121,8 +121,8 @@ document splits_document(const std::vector<split_line>& splits) {
 
 document parts_document(const allocation_data& data) {
   std::vector<document> items;
-  for (const part_line& p : data.part_lines) {
-    items.push_back(document::map({{"name", p.name}, {"units", integers(p.units)}}));
+  for (const detail::part_outcome& p : data.parts) {
+    items.push_back(document::map({{"name", p.rule->rule.name}, {"units", integers(p.units)}}));
   }
   return document::list(std::move(items));
 }

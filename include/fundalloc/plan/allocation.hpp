@@ -85,7 +85,7 @@ class allocation {
   /// The base, if the plan has one, then the earmarks.
   [[nodiscard]] const std::vector<earmark_line>& earmarks() const noexcept;
   /// The parts; one without a name where the plan has none.
-  [[nodiscard]] const std::vector<part_line>& parts() const noexcept;
+  [[nodiscard]] const std::vector<part_line>& parts() const;
   [[nodiscard]] const std::vector<carve_line>& carve_outs() const noexcept;
   [[nodiscard]] const std::vector<split_line>& splits() const noexcept;
   /// The first tie that decided something, in the order of parts.
