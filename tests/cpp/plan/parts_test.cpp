@@ -119,8 +119,8 @@ TEST(Parts, ReadAsTheSameValues) {
 TEST(Parts, SharesAreCutByLargestRemainderInTheirOrder) {
   const auto amounts = [](std::vector<document> parts) {
     fractions all;
-    for (const part_line& p : run(divided(std::move(parts), "10"), places).parts())
-      all.push_back(p.amount);
+    const allocation result = run(divided(std::move(parts), "10"), places);
+    for (const part_line& p : result.parts()) all.push_back(p.amount);
     return all;
   };
   EXPECT_EQ(amounts({part_of("a", {{"share", "1/3"}}), part_of("b", {{"share", "1/3"}}),
