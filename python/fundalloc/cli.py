@@ -271,7 +271,9 @@ def rules(
             sys.stdout.write("\n".join(page.text for page in chosen))
             return
         table = RichTable()
-        for header in ("rule", "中文", "kind", "what it does"):
+        longest = max(len(page.name) for page in known)  # a name that is cut is no name
+        table.add_column("rule", min_width=longest)
+        for header in ("中文", "kind", "what it does"):
             table.add_column(header)
         for page in known:
             table.add_row(page.name, page.chinese, page.kind, page.summary)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rules of one's own, as somebody outside the library writes them: in a plan's text and in values.
+// Rules of one's own, as somebody outside the library writes them: in a plan's text and in
+// values.
 #include "fundalloc/plan/extensions.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How factors become scores: blocks of factors, caps on contributions, geometric means, products;
-// and what happens to cells on the way.
+// How factors become scores: blocks of factors, caps on contributions, geometric means,
+// products; and what happens to cells on the way.
 #include <gtest/gtest.h>
 
 #include "plan/run.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bounds of groups of recipients (RULES.md 5, groups): by hand, and random small problems against
-// a brute force that takes moves one by one and remainders level by level.
+// Bounds of groups of recipients (RULES.md 5, groups): by hand, and random small problems
+// against a brute force that takes moves one by one and remainders level by level.
 #include <gtest/gtest.h>
 
 #include <map>
