@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The engine against the referee of tests/oracle: everything equal, none excepted.
+"""The engine against the referee of tests/oracle; docs/testing.md says what is compared.
 
-The referee was written from the rules by somebody who never saw the C++.
+The referee was written from the rules without a look at the C++.
 """
 
 from __future__ import annotations
