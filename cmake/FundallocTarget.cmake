@@ -39,3 +39,32 @@ function(fundalloc_library name)
                                                                  ${arg_OUTPUT_NAME})
   fundalloc_options(${target})
 endfunction()
+
+# fundalloc_kernels(TARGET FOLDER): compiles FOLDER/kernel_x86_64*.cpp for their level of x86-64, or
+# not at all on another machine. Which one runs is decided when the program starts.
+function(fundalloc_kernels target folder)
+  include(CheckCXXSourceCompiles)
+  check_cxx_source_compiles("#if !defined(__x86_64__)
+#error
+#endif
+int main() {}" FUNDALLOC_X86_64)
+  set(levels x86_64 x86_64_v3 x86_64_v4)
+  foreach(level IN LISTS levels)
+    set(source "${folder}/kernel_${level}.cpp")
+    if(NOT FUNDALLOC_X86_64)
+      set_source_files_properties("${source}" PROPERTIES HEADER_FILE_ONLY ON)
+      continue()
+    endif()
+    string(REPLACE x86_64 x86-64 march "${level}")
+    string(REPLACE _ - march "${march}")
+    set(options "-march=${march}")
+    if(level STREQUAL x86_64_v4)
+      list(APPEND options -mprefer-vector-width=512)
+    endif()
+    set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "${options}")
+  endforeach()
+  if(FUNDALLOC_X86_64)
+    set_source_files_properties("${folder}/kernel.cpp" PROPERTIES COMPILE_DEFINITIONS
+                                                                  FUNDALLOC_X86_KERNELS=1)
+  endif()
+endfunction()

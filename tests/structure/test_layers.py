@@ -11,6 +11,7 @@ from tests.structure.project import INCLUDE, ROOT, SRC, files, includes, name, o
 LAYERS = (
     "base",  # error.hpp, document.hpp, version.hpp, fwd.hpp: files of no folder
     "exact",
+    "kernel",
     "table",
     "factor",
     "settle",

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+
+namespace fundalloc::detail {
+
+/* Kernels: the loops over recipients that an allocation spends its time in, compiled once for
+ * each level of the instruction set and chosen when the program runs.
+ *
+ * A kernel works on plain arrays and decides nothing that its caller cannot prove: it returns
+ * doubles or whole numbers whose error bound is stated beside it, and the caller certifies the
+ * result or computes it again exactly. So slices and digests cannot depend on the level that
+ * ran; only diagnostics (how many decisions were left open) may.
+ *
+ * Arrays that a kernel writes are padded: room for `padded(n)` values.
+ */
+
+/// Values that a kernel may touch beyond the last one come to less than this.
+inline constexpr std::size_t padding = 16;
+[[nodiscard]] constexpr std::size_t padded(std::size_t n) noexcept {
+  return (n + padding - 1) / padding * padding;
+}
+
+/// Remainders as 31-bit numbers: floor(f 2^31) of a fraction f in [0, 1).
+inline constexpr std::int64_t remainder_one = std::int64_t{1} << 31;
+
+/// What a pass that takes whole parts knows afterwards.
+struct floor_facts {
+  std::int64_t given = 0;  ///< the sum of the whole parts
+  double largest = 0;      ///< of the values
+};
+
+/// What the pass that gives units by remainder knows afterwards.
+struct lift_facts {
+  std::int64_t lifted = 0;  ///< how many got one
+  bool near = false;        ///< somebody is within the margin of the cut
+};
+
+struct kernel_set {
+  std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
+
+  // remainder_body.hpp
+  floor_facts (*floors_of_columns)(const std::int64_t* const* columns, const double* c,
+                                   std::size_t factors, std::size_t n, std::int64_t* units,
+                                   std::int32_t* keys);
+  floor_facts (*floors_of_values)(const double* values, double times, std::size_t n,
+                                  std::int64_t* units, std::int32_t* keys);
+  void (*count_at_least)(const std::int32_t* keys, std::size_t n, const std::int32_t* cuts,
+                         std::int64_t* counts);
+  std::size_t (*collect)(const std::int32_t* keys, std::size_t n, std::int32_t from,
+                         std::int64_t to, std::int32_t* into, std::size_t most);
+  lift_facts (*lift)(const std::int32_t* keys, std::size_t n, std::int32_t cut,
+                     std::int32_t margin, std::int64_t* units);
+  void (*weighted_sums)(const std::int64_t* const* columns, const double* c,
+                        std::size_t factors, std::size_t n, double* sums);
+};
+
+/// The kernels that this processor can run, from the plainest to the widest.
+[[nodiscard]] std::span<const kernel_set* const> all_kernels() noexcept;
+
+/// Those in use on this thread: the widest, unless the environment names one
+/// (FUNDALLOC_KERNELS) or a scope chose another.
+[[nodiscard]] const kernel_set& kernels() noexcept;
+
+/// Chooses kernels for this thread as long as it lives: for tests and benchmarks.
+class kernel_scope {
+ public:
+  explicit kernel_scope(const kernel_set& chosen) noexcept;
+  ~kernel_scope();
+  kernel_scope(const kernel_scope&) = delete;
+  kernel_scope& operator=(const kernel_scope&) = delete;
+
+ private:
+  const kernel_set* before_;
+};
+
+}  // namespace fundalloc::detail

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/* Vectors for the kernels of one level. Included only by kernel_*.cpp, which define
+ * FUNDALLOC_KERNEL (a namespace) and FUNDALLOC_LANES (doubles in a vector).
+ *
+ * Nothing here may be an inline function of the standard library: such a function is emitted
+ * once for the whole program, and the linker could keep the copy that was compiled for a
+ * processor that the program does not run on. tests/structure looks at the objects' symbols.
+ */
+
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#define FUNDALLOC_INLINE static inline __attribute__((always_inline))
+
+namespace fundalloc::detail::FUNDALLOC_KERNEL {
+
+inline constexpr std::size_t lanes = FUNDALLOC_LANES;
+
+using f64 = double __attribute__((vector_size(8 * FUNDALLOC_LANES)));
+using i64 = long long __attribute__((vector_size(8 * FUNDALLOC_LANES)));
+/// As many 32-bit numbers as there are doubles, and twice as many.
+using i32half = int __attribute__((vector_size(4 * FUNDALLOC_LANES)));
+using i32 = int __attribute__((vector_size(8 * FUNDALLOC_LANES)));
+
+template <class Vector, class Number>
+FUNDALLOC_INLINE Vector load(const Number* from) {
+  Vector v;
+  __builtin_memcpy(&v, from, sizeof v);
+  return v;
+}
+template <class Vector, class Number>
+FUNDALLOC_INLINE void store(Number* to, const Vector& v) {
+  __builtin_memcpy(to, &v, sizeof v);
+}
+FUNDALLOC_INLINE f64 all(double v) { return v - f64{}; }
+FUNDALLOC_INLINE i64 all(long long v) { return v - i64{}; }
+FUNDALLOC_INLINE i32 all(int v) { return v - i32{}; }
+FUNDALLOC_INLINE i32half all_half(int v) { return v - i32half{}; }
+
+/// The first `count` numbers, 0 <= count < lanes, and zeros.
+FUNDALLOC_INLINE i64 load_some(const std::int64_t* from, std::size_t count) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return (i64)_mm512_maskz_loadu_epi64((__mmask8)((1U << count) - 1), from);
+#elif FUNDALLOC_LANES == 4 && defined(__AVX2__)
+  const i64 places = {0, 1, 2, 3};
+  return (i64)_mm256_maskload_epi64((const long long*)from,
+                                    (__m256i)(places < all((long long)count)));
+#else
+  i64 v = {};
+  for (std::size_t l = 0; l < count; ++l) v[l] = from[l];
+  return v;
+#endif
+}
+FUNDALLOC_INLINE f64 load_some(const double* from, std::size_t count) {
+  return (f64)load_some((const std::int64_t*)(const void*)from, count);
+}
+
+/// 0 <= x < 2^52 as a double, exactly: x put into the mantissa of 2^52, less 2^52.
+FUNDALLOC_INLINE f64 to_double(i64 x) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512DQ__)
+  return (f64)_mm512_cvtepi64_pd((__m512i)x);
+#else
+  return (f64)(x | 0x4330000000000000LL) - 0x1p52;
+#endif
+}
+
+/// a b + c; with one rounding where the processor has it, which only leaves a rounding out.
+FUNDALLOC_INLINE f64 multiply_add(f64 a, f64 b, f64 c) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return (f64)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif FUNDALLOC_LANES == 4 && defined(__FMA__)
+  return (f64)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#else
+  return a * b + c;
+#endif
+}
+
+FUNDALLOC_INLINE f64 larger(f64 a, f64 b) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return (f64)_mm512_max_pd((__m512d)a, (__m512d)b);
+#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
+  return (f64)_mm256_max_pd((__m256d)a, (__m256d)b);
+#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
+  return (f64)_mm_max_pd((__m128d)a, (__m128d)b);
+#else
+  return a > b ? a : b;
+#endif
+}
+
+/// Truncates |x| < 2^31.
+FUNDALLOC_INLINE i32half to_int32(f64 x) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return (i32half)_mm512_cvttpd_epi32((__m512d)x);
+#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
+  return (i32half)_mm256_cvttpd_epi32((__m256d)x);
+#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
+  const __m128i both = _mm_cvttpd_epi32((__m128d)x);
+  return load<i32half>((const int*)&both);
+#else
+  return __builtin_convertvector(x, i32half);
+#endif
+}
+
+/// A whole part and what is left of it.
+struct whole_part {
+  i64 whole;
+  f64 rest;
+};
+/// Of 0 <= v < 2^51, exactly. Adding 2^52 rounds to a whole number, which then stands in the
+/// mantissa; where it was rounded up, one is taken back. The rest has no more digits than v.
+FUNDALLOC_INLINE whole_part split(f64 v) {
+  const f64 moved = v + 0x1p52;
+  const f64 nearest = moved - 0x1p52;
+  const i64 up = (i64)(nearest > v);  // -1 where it was rounded up
+  const f64 whole = nearest - (f64)(up & (long long)0x3FF0000000000000LL);
+  return {((i64)moved - 0x4330000000000000LL) + up, v - whole};
+}
+
+/// True where any lane is not 0.
+FUNDALLOC_INLINE bool any(i32 mask) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
+  return _mm256_testz_si256((__m256i)mask, (__m256i)mask) == 0;
+#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
+  return _mm_movemask_epi8((__m128i)mask) != 0;
+#else
+  long long sum = 0;
+  for (std::size_t l = 0; l < 2 * lanes; ++l) sum |= mask[l];
+  return sum != 0;
+#endif
+}
+FUNDALLOC_INLINE bool any(i64 mask) { return any((i32)mask); }
+
+template <class Vector>
+FUNDALLOC_INLINE long long sum_of(const Vector& v) {
+  long long sum = 0;
+  for (std::size_t l = 0; l < sizeof(Vector) / sizeof(v[0]); ++l) sum += v[l];
+  return sum;
+}
+FUNDALLOC_INLINE double largest_of(f64 v) {
+  double most = v[0];
+  for (std::size_t l = 1; l < lanes; ++l) most = v[l] > most ? v[l] : most;
+  return most;
+}
+
+}  // namespace fundalloc::detail::FUNDALLOC_KERNEL

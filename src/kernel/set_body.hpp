@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "kernel/kernel.hpp"
+#include "kernel/remainder_body.hpp"
+
+namespace fundalloc::detail::FUNDALLOC_KERNEL {
+
+extern const kernel_set set;
+const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
+                        .floors_of_columns = floors_of_columns,
+                        .floors_of_values = floors_of_values,
+                        .count_at_least = count_at_least,
+                        .collect = collect,
+                        .lift = lift,
+                        .weighted_sums = weighted_sums};
+
+}  // namespace fundalloc::detail::FUNDALLOC_KERNEL
