@@ -7,6 +7,7 @@
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/filter.hpp"
 #include "fundalloc/exact/power.hpp"
+#include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
 
@@ -84,6 +85,25 @@ bool range_is_safe(const score_parts& parts, const std::vector<double>& weights,
   return all.least > -900 && all.most < 900;
 }
 
+/// sum_j w_j c_ij of 64-bit numerators.
+void plain_sums(const score_parts& parts, const std::vector<double>& weights, double* values) {
+  std::vector<const std::int64_t*> columns;
+  bool small = true;  // for the kernel: none is below 0, and so none exceeds the sum
+  for (const coefficient& c : parts.coefficients) {
+    columns.push_back(c.numerators.data());
+    small = small && c.sum < (int128{1} << 52);
+  }
+  if (small) {
+    kernels().weighted_sums(columns.data(), weights.data(), weights.size(), parts.rows, values);
+    return;
+  }
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    for (std::size_t i = 0; i < parts.rows; ++i) {
+      values[i] += weights[j] * static_cast<double>(columns[j][i]);
+    }
+  }
+}
+
 /// sum_j w_j c_ij, row by row, where some parts are limited by others.
 void limited_sums(const score_parts& parts, const std::vector<double>& weights,
                   std::vector<double>& values) {
@@ -140,11 +160,7 @@ score_estimates estimate_scores(const score_parts& parts) {
   const bool plain = parts.limits.empty() &&
                      std::all_of(parts.coefficients.begin(), parts.coefficients.end(),
                                  [](const coefficient& c) { return c.fractions.empty(); });
-  for (std::size_t j = 0; plain && j < factors; ++j) {
-    const double w = weights[j];
-    const std::int64_t* const x = parts.coefficients[j].numerators.data();
-    for (std::size_t i = 0; i < n; ++i) values[i] += w * static_cast<double>(x[i]);
-  }
+  if (plain) plain_sums(parts, weights, values);
   if (!plain) limited_sums(parts, weights, result.values);
   for (std::size_t k = 0; k < inverses.size(); ++k) {
     const multiplier_column& column = parts.multipliers[k];
@@ -227,20 +243,67 @@ wide exact_terms::base(std::size_t i) const {
   return sum;
 }
 
+wide exact_terms::total() const {
+  wide sum = 0;
+  for (std::size_t j = 0; j < weights_.size(); ++j) {
+    if (large_[j].empty()) {
+      sum += weights_[j] * to_wide(parts_.coefficients[j].sum);
+    } else {
+      for (const wide& v : large_[j]) sum += weights_[j] * v;
+    }
+  }
+  return sum;
+}
+
+namespace {
+
+wide times_multipliers(const score_parts& parts, std::size_t i, wide score) {
+  for (const auto& m : parts.multipliers) {
+    if (m.large.empty()) {
+      score *= m.numerators[i];
+    } else {
+      score *= m.large[i];
+    }
+  }
+  return score;
+}
+
+}  // namespace
+
 std::vector<wide> exact_scores(const score_parts& parts) {
   const exact_terms terms(parts);
   std::vector<wide> scores(parts.rows);
   for (std::size_t i = 0; i < parts.rows; ++i) {
-    scores[i] = terms.base(i);
-    for (const auto& m : parts.multipliers) {
-      if (m.large.empty()) {
-        scores[i] *= m.numerators[i];
-      } else {
-        scores[i] *= m.large[i];
-      }
-    }
+    scores[i] = times_multipliers(parts, i, terms.base(i));
   }
   return scores;
+}
+
+const exact_terms& exact_rows::terms() const {
+  if (!terms_) terms_.emplace(parts_);
+  return *terms_;
+}
+
+wide exact_rows::at(std::size_t i) const {
+  return times_multipliers(parts_, i, terms().base(i));
+}
+
+std::optional<wide> exact_rows::sum() const {
+  if (!parts_.multipliers.empty() || !parts_.limits.empty()) return std::nullopt;
+  return terms().total();
+}
+
+bool exact_rows::same(std::size_t i, std::size_t j) const {
+  const auto same_coefficient = [&](const coefficient& c) {
+    return c.fractions.empty() ? c.numerators[i] == c.numerators[j]
+                               : c.fractions[i] == c.fractions[j];
+  };
+  const auto same_multiplier = [&](const multiplier_column& m) {
+    return m.large.empty() ? m.numerators[i] == m.numerators[j] : m.large[i] == m.large[j];
+  };
+  return std::all_of(parts_.coefficients.begin(), parts_.coefficients.end(),
+                     same_coefficient) &&
+         std::all_of(parts_.multipliers.begin(), parts_.multipliers.end(), same_multiplier);
 }
 
 rational score_scale(const score_parts& parts) {

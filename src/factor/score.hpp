@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -66,6 +67,8 @@ class exact_terms {
   [[nodiscard]] std::vector<wide> row(std::size_t i) const;
   /// The sum of a row.
   [[nodiscard]] wide base(std::size_t i) const;
+  /// The sum of all rows where there are no contribution limits.
+  [[nodiscard]] wide total() const;
 
  private:
   [[nodiscard]] wide term(std::size_t j, std::size_t i) const;
@@ -74,6 +77,23 @@ class exact_terms {
   std::vector<std::vector<wide>> large_;  ///< numerators of columns that are fractions
   std::vector<wide_ratio> times_;         ///< of the contribution limits
   wide denominator_ = 1;
+};
+
+/// The numerators one by one: what `exact_scores` makes of each row. Refers to `parts`, and is
+/// not for concurrent use.
+class exact_rows {
+ public:
+  explicit exact_rows(const score_parts& parts) : parts_(parts) {}
+  [[nodiscard]] wide at(std::size_t i) const;
+  /// The sum of all rows, from the sums of columns; nothing where rows are more than sums.
+  [[nodiscard]] std::optional<wide> sum() const;
+  /// Whether two rows hold the same numbers.
+  [[nodiscard]] bool same(std::size_t i, std::size_t j) const;
+
+ private:
+  [[nodiscard]] const exact_terms& terms() const;
+  const score_parts& parts_;
+  mutable std::optional<exact_terms> terms_;
 };
 
 /// Exact score numerators N_i = (sum_j term(j, i)) * product of multiplier numerators.

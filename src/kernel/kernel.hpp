@@ -17,10 +17,9 @@ namespace fundalloc::detail {
  * result or computes it again exactly. So slices and digests cannot depend on the level that
  * ran; only diagnostics (how many decisions were left open) may.
  *
- * Arrays that a kernel writes are padded: room for `padded(n)` values.
+ * Keys are padded: there is room for `padded(n)` of them. No other array is touched beyond n.
  */
 
-/// Values that a kernel may touch beyond the last one come to less than this.
 inline constexpr std::size_t padding = 16;
 [[nodiscard]] constexpr std::size_t padded(std::size_t n) noexcept {
   return (n + padding - 1) / padding * padding;

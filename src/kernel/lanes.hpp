@@ -61,6 +61,18 @@ FUNDALLOC_INLINE f64 load_some(const double* from, std::size_t count) {
   return (f64)load_some((const std::int64_t*)(const void*)from, count);
 }
 
+/// The first `count` numbers of a vector, 0 <= count < lanes, to memory.
+FUNDALLOC_INLINE void store_some(std::int64_t* to, i64 v, std::size_t count) {
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  _mm512_mask_storeu_epi64(to, (__mmask8)((1U << count) - 1), (__m512i)v);
+#elif FUNDALLOC_LANES == 4 && defined(__AVX2__)
+  const i64 places = {0, 1, 2, 3};
+  _mm256_maskstore_epi64((long long*)to, (__m256i)(places < all((long long)count)), (__m256i)v);
+#else
+  for (std::size_t l = 0; l < count; ++l) to[l] = v[l];
+#endif
+}
+
 /// 0 <= x < 2^52 as a double, exactly: x put into the mantissa of 2^52, less 2^52.
 FUNDALLOC_INLINE f64 to_double(i64 x) {
 #if FUNDALLOC_LANES == 8 && defined(__AVX512DQ__)

@@ -31,9 +31,14 @@ struct floor_sink {
   i64 given = {};
   f64 largest = {};
 
-  FUNDALLOC_INLINE void take(floor_sink& sink, std::size_t at, f64 v) {
+  FUNDALLOC_INLINE void take(floor_sink& sink, std::size_t at, f64 v,
+                             std::size_t count = lanes) {
     const whole_part part = split(v);
-    store(sink.units + at, part.whole);
+    if (count == lanes) {
+      store(sink.units + at, part.whole);
+    } else {
+      store_some(sink.units + at, part.whole, count);
+    }
     store(sink.keys + at, to_int32(part.rest * 0x1p31));
     sink.given += part.whole;
     sink.largest = larger(sink.largest, v);
@@ -67,7 +72,10 @@ FUNDALLOC_INLINE floor_facts floors(const std::int64_t* const* columns, const do
   for (; i + lanes <= n; i += lanes) {
     floor_sink::take(sink, i, weighted<Factors, false>(columns, c, factors, i, lanes));
   }
-  if (i < n) floor_sink::take(sink, i, weighted<Factors, true>(columns, c, factors, i, n - i));
+  if (i < n) {
+    const f64 v = weighted<Factors, true>(columns, c, factors, i, n - i);
+    floor_sink::take(sink, i, v, n - i);
+  }
   return floor_sink::close(sink, n);
 }
 
@@ -102,7 +110,7 @@ static floor_facts floors_of_values(const double* values, double times, std::siz
   for (; i + lanes <= n; i += lanes) {
     floor_sink::take(sink, i, times * load<f64>(values + i));
   }
-  if (i < n) floor_sink::take(sink, i, times * load_some(values + i, n - i));
+  if (i < n) floor_sink::take(sink, i, times * load_some(values + i, n - i), n - i);
   return floor_sink::close(sink, n);
 }
 
@@ -168,7 +176,11 @@ static lift_facts lift(const std::int32_t* keys, std::size_t n, std::int32_t cut
   for (std::size_t i = 0; i < n; i += lanes) {
     const i32half key = load<i32half>(keys + i);
     const i64 up = __builtin_convertvector((i32half)(key >= c), i64);
-    store(units + i, load<i64>(units + i) - up);
+    if (i + lanes <= n) {
+      store(units + i, load<i64>(units + i) - up);
+    } else {
+      store_some(units + i, load_some(units + i, n - i) - up, n - i);
+    }
     lifted -= up;
     // 2 d as a number modulo 2^32 with a sign: below 0 it is 2 d - 2^32, and its complement
     // 2^32 - 1 - 2 d; near on either side where that is at most 2 margin + 1.

@@ -85,6 +85,26 @@ std::int64_t mantissa_of(const rational& value, int decimals, const location& wh
 
 }  // namespace
 
+namespace {
+
+/// Exact scores for quantities.
+class score_source final : public exact_source {
+ public:
+  explicit score_source(const score_parts& parts) : parts_(parts), rows_(parts) {}
+  [[nodiscard]] wide at(std::size_t i) const override { return rows_.at(i); }
+  [[nodiscard]] std::vector<wide> all() const override { return exact_scores(parts_); }
+  [[nodiscard]] std::optional<wide> sum() const override { return rows_.sum(); }
+  [[nodiscard]] bool same(std::size_t i, std::size_t j) const override {
+    return rows_.same(i, j);
+  }
+
+ private:
+  const score_parts& parts_;
+  exact_rows rows_;
+};
+
+}  // namespace
+
 binder::binder(const binding& bound, const part_data& rule, bound_problem& into)
     : bound_(bound),
       rule_(rule),
@@ -214,7 +234,9 @@ coefficient binder::coefficient_of(const coefficient_method& method,
     report(clip_coefficient(result, *steps.clip_after, std::string(input.column.name)));
     if (!result.owned.empty()) result.numerators = result.owned;
   }
-  refuse_negative(result, indicator);
+  const bool own_cells =
+      !result.numerators.empty() && result.numerators.data() == input.column.mantissas.data();
+  if (!own_cells || input.column.least < 0) refuse_negative(result, indicator);
   return result;
 }
 
@@ -416,7 +438,7 @@ void binder::scores() {
   score_estimates estimates = estimate_scores(parts);
   if (estimates.safe) {
     problem_.scores = quantities::lazy(std::move(estimates.values), estimates.relative,
-                                       [&parts] { return exact_scores(parts); });
+                                       std::make_shared<score_source>(parts));
     return;
   }
   const std::vector<wide> exact = exact_scores(parts);

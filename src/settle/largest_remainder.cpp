@@ -2,181 +2,130 @@
 #include "settle/largest_remainder.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "fundalloc/error.hpp"
+#include "settle/cut.hpp"
 
 namespace fundalloc::detail {
 
 namespace {
 
-/* Why the doubles may decide (c0 = the k-th largest remainder in doubles, E = a bound of every
- * |v_i - q_i|, v_i the double quota, f_i = v_i - floor(v_i), computed exactly):
+/// Recipients whose scores are equal, with their exact remainder.
+struct remainder_class {
+  wide remainder;
+  std::vector<std::size_t> members;
+};
+
+/** Gives the units that doubles left open, by exact remainders.
  *
- * The units are given by thresholds: recipient i gets its j-th unit at z = j - q_i, and the
- * amount is reached at the threshold of rank `amount`. Each threshold in doubles is within E
- * of the exact one, so their order statistics are too: the exact cut lies within E of the cut
- * in doubles, modulo 1. A recipient whose f_i is farther than 2E from c0 (modulo 1) is
- * therefore on its side for certain. The others, the zone, are ranked by their exact
- * remainders. Where floor(v_i) is one too large, f_i is near 0 and the unit is already counted
- * in the floor: again only the cut matters.
+ *  Rows that are equal are one class, so that a tie of thousands costs one wide product.
  */
-class remainder_cut {
+class zone_ranking {
  public:
-  remainder_cut(const quantities& scores, const fill& quotas, std::int64_t amount,
-                std::vector<std::int64_t>& units, diagnostics& note)
-      : scores_(scores), quotas_(quotas), amount_(amount), units_(units), note_(note) {}
+  zone_ranking(const quantities& scores, const fill& quotas, std::vector<std::int64_t>& units)
+      : scores_(scores), quotas_(quotas), units_(units) {}
 
-  /// Gives units to everybody outside the zone; fills `zone_`.
-  void by_doubles() {
-    const std::size_t n = scores_.size();
-    const double t = quotas_.level().value;
-    const std::span<const double> estimates = scores_.estimates();
-    fractions_.resize(n);
-    std::int64_t given = 0;
-    double largest = 0;
-    if (quotas_.all_free()) {
-      for (std::size_t i = 0; i < n; ++i) {
-        const double v = t * estimates[i];
-        const double whole = std::floor(v);
-        fractions_[i] = v - whole;
-        units_[i] = static_cast<std::int64_t>(whole);
-        largest = std::max(largest, v);
-      }
-      for (const std::int64_t u : units_) given += u;
-      keys_ = fractions_;
-    } else {
-      for (std::size_t i = 0; i < n; ++i) {
-        if (quotas_.at(i) != side::free) continue;
-        const double v = t * estimates[i];
-        const double whole = std::floor(v);
-        fractions_[i] = v - whole;
-        units_[i] = static_cast<std::int64_t>(whole);
-        given += units_[i];
-        largest = std::max(largest, v);
-        keys_.push_back(fractions_[i]);
-      }
-    }
-    error_ = largest * (quotas_.level().relative + scores_.relative() + gamma_bound(4));
-    select(amount_ - given);
-  }
-
-  void everybody_is_doubtful() {
-    zone_.clear();
-    for (std::size_t i = 0; i < scores_.size(); ++i) {
-      if (quotas_.at(i) == side::free) zone_.push_back(i);
-    }
-  }
-
-  [[nodiscard]] bool decided() const noexcept { return zone_.empty(); }
-
-  /// Ranks the zone by exact remainders; false where its share of units shows that it was too
-  /// small.
-  [[nodiscard]] bool rank_zone(const tie_context& ties, std::optional<tie_report>& tie) {
-    note_.undecided += static_cast<std::int64_t>(zone_.size());
-    const wide_ratio& level = quotas_.exact_level();
-    std::vector<wide> remainders(zone_.size());
-    std::vector<std::size_t> order(zone_.size());
-    int128 left = amount_;
-    std::vector<std::uint8_t> in_zone(scores_.size());
-    for (std::size_t z = 0; z < zone_.size(); ++z) {
-      const wide product = level.num * scores_.at(zone_[z]);
-      const wide whole = product / level.den;
-      remainders[z] = product - whole * level.den;
-      units_[zone_[z]] = whole.convert_to<std::int64_t>();
-      order[z] = z;
-    }
-    for (std::size_t i = 0; i < scores_.size(); ++i) {
-      if (quotas_.at(i) == side::free) left -= units_[i];
-    }
-    if (left < 0 || left > static_cast<int128>(zone_.size())) return false;
+  /// False where the zone was too small for what it has to share.
+  [[nodiscard]] bool rank(const std::vector<std::size_t>& zone, std::int64_t amount,
+                          const tie_context& ties, std::optional<tie_report>& tie) {
+    make_classes(zone);
+    int128 left = amount;
+    for (const std::int64_t u : units_) left -= u;
+    if (left < 0 || left > static_cast<int128>(zone.size())) return false;
     if (left == 0) return true;
-    const auto k = static_cast<std::size_t>(left);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      const int c = remainders[a].compare(remainders[b]);
-      return c != 0 ? c > 0 : a < b;
-    });
-    if (remainders[order[k - 1]] == 0) return false;
-    give(order, remainders, k, ties, tie);
-    return true;
+    std::sort(classes_.begin(), classes_.end(),
+              [](const remainder_class& a, const remainder_class& b) {
+                return a.remainder > b.remainder;
+              });
+    return give(static_cast<std::size_t>(left), ties, tie);
   }
 
  private:
-  void select(std::int64_t k) {
-    const auto m = static_cast<std::int64_t>(keys_.size());
-    zone_.clear();
-    if (m == 0) return;
-    if (!(error_ < 0.125) || k < 0 || k > m) {
-      everybody_is_doubtful();
-      return;
+  /// Equal rows have equal estimates: so neighbours by estimate are compared, and by number.
+  void make_classes(std::vector<std::size_t> zone) {
+    const std::span<const double> estimates = scores_.estimates();
+    const auto by_estimate = [&](std::size_t i, std::size_t j) {
+      return estimates[i] != estimates[j] ? estimates[i] < estimates[j] : i < j;
+    };
+    if (!std::is_sorted(zone.begin(), zone.end(), by_estimate)) {
+      std::sort(zone.begin(), zone.end(), by_estimate);
     }
-    const auto place = keys_.begin() + k;
-    if (k > 0) std::nth_element(keys_.begin(), place - 1, keys_.end(), std::greater<>());
-    const double in = k > 0 ? keys_[static_cast<std::size_t>(k - 1)] : 1.0;
-    const double out = k < m ? *std::max_element(place, keys_.end()) : 0.0;
-    const double least_in = k > 0 ? *std::min_element(keys_.begin(), place) : 1.0;
-    const double least = k < m ? *std::min_element(place, keys_.end()) : least_in;
-    const double greatest = k > 0 ? *std::max_element(keys_.begin(), place) : out;
-    const double cut = in / 2 + out / 2;
-    const double e = 2 * error_;
-    if (in - cut > e && cut - out > e && greatest - cut < 1 - e && cut - least < 1 - e) {
-      lift(cut);
-      return;
-    }
-    collect_zone(k > 0 ? in : 1.0);
-  }
-
-  void lift(double cut) {
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-      if (quotas_.at(i) == side::free && fractions_[i] > cut) ++units_[i];
-    }
-  }
-
-  void collect_zone(double cut) {
-    const double e = 4 * error_;
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-      if (quotas_.at(i) != side::free) continue;
-      const double d = std::fabs(fractions_[i] - cut);
-      if (d <= e || d >= 1 - e) {
-        zone_.push_back(i);
-      } else if (fractions_[i] > cut) {
-        ++units_[i];
+    const wide_ratio& level = quotas_.exact_level();
+    std::int64_t whole_units = 0;
+    for (const std::size_t i : zone) {
+      if (classes_.empty() || !scores_.surely_equal(classes_.back().members.front(), i)) {
+        const wide product = level.num * scores_.at(i);
+        const wide whole = product / level.den;
+        whole_units = whole.convert_to<std::int64_t>();
+        classes_.push_back({product - whole * level.den, {}});
       }
+      classes_.back().members.push_back(i);
+      units_[i] = whole_units;
     }
   }
 
-  void give(const std::vector<std::size_t>& order, const std::vector<wide>& remainders,
-            std::size_t k, const tie_context& ties, std::optional<tie_report>& tie) {
-    const bool tied = k < order.size() && remainders[order[k - 1]] == remainders[order[k]];
-    std::size_t sure = k;
-    if (tied) {
-      const wide& at_cut = remainders[order[k]];
-      std::vector<std::size_t> equal;
-      sure = 0;
-      for (std::size_t z = 0; z < order.size(); ++z) {
-        if (remainders[order[z]] == at_cut) {
-          equal.push_back(zone_[order[z]]);
-        } else if (remainders[order[z]] > at_cut) {
-          ++sure;
-        }
+  bool give(std::size_t left, const tie_context& ties, std::optional<tie_report>& tie) {
+    for (std::size_t c = 0; left > 0; ++c) {
+      if (classes_[c].remainder == 0) return false;  // a unit for nothing: not by this zone
+      std::vector<std::size_t> equal = std::move(classes_[c].members);
+      while (c + 1 < classes_.size() && classes_[c + 1].remainder == classes_[c].remainder) {
+        const auto& more = classes_[++c].members;
+        equal.insert(equal.end(), more.begin(), more.end());
       }
-      tie_decision decision = decide_tie(std::move(equal), k - sure, ties);
-      for (const std::size_t i : decision.winners) ++units_[i];
-      tie = std::move(decision.report);
+      if (equal.size() > left) {
+        tie_decision decision = decide_tie(std::move(equal), left, ties);
+        for (const std::size_t i : decision.winners) ++units_[i];
+        tie = std::move(decision.report);
+        return true;
+      }
+      for (const std::size_t i : equal) ++units_[i];
+      left -= equal.size();
     }
-    for (std::size_t z = 0; z < sure; ++z) ++units_[zone_[order[z]]];
+    return true;
   }
 
   const quantities& scores_;
   const fill& quotas_;
-  std::int64_t amount_;  // for the free recipients
   std::vector<std::int64_t>& units_;
-  diagnostics& note_;
-  std::vector<double> fractions_;
-  std::vector<double> keys_;
-  std::vector<std::size_t> zone_;
-  double error_ = 0;
+  std::vector<remainder_class> classes_;
 };
+
+/// Whole parts and remainders of all quotas by doubles; whoever is left open is in the zone.
+remainder_outcome by_doubles(const quantities& scores, const fill& quotas, std::int64_t amount,
+                             std::vector<std::int64_t>& units) {
+  const std::size_t n = scores.size();
+  const estimate& level = quotas.level();
+  const kernel_set& kernel = kernels();
+  key_buffer keys(n);
+  floor_facts facts;
+  if (quotas.all_free()) {
+    facts = kernel.floors_of_values(scores.estimates().data(), level.value, n, units.data(),
+                                    keys.data());
+  } else {
+    // Whoever is bound has a whole number, exactly: it has no remainder and no error.
+    std::vector<double> values(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      values[i] = quotas.at(i) == side::free ? level.value * scores.estimate_of(i)
+                                             : static_cast<double>(units[i]);
+    }
+    facts = kernel.floors_of_values(values.data(), 1.0, n, units.data(), keys.data());
+  }
+  const double error = facts.largest * (level.relative + scores.relative() + gamma_bound(4));
+  remainder_outcome outcome =
+      give_by_keys(keys.data(), n, facts.given, amount, error, units.data());
+  if (!quotas.all_free()) {
+    std::erase_if(outcome.zone, [&](std::size_t i) { return quotas.at(i) != side::free; });
+  }
+  return outcome;
+}
+
+/// The units of everybody at a bound, which are whole; 0 for the others.
+void give_bound_units(const fill& quotas, std::vector<std::int64_t>& units) {
+  if (quotas.all_free()) return;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    units[i] = quotas.at(i) == side::free ? 0 : quotas.quota(i).num.convert_to<std::int64_t>();
+  }
+}
 
 }  // namespace
 
@@ -185,24 +134,26 @@ void give_remainders(const quantities& scores, const fill& quotas, std::int64_t 
                      std::optional<tie_report>& tie, diagnostics& note) {
   const std::size_t n = scores.size();
   units.assign(n, 0);
-  int128 left = amount;
-  if (!quotas.all_free()) {
-    for (std::size_t i = 0; i < n; ++i) {
-      if (quotas.at(i) == side::free) continue;
-      units[i] = quotas.quota(i).num.convert_to<std::int64_t>();  // whole bounds: den is 1
-      left -= units[i];
+  give_bound_units(quotas, units);
+  zone_ranking ranking(scores, quotas, units);
+  // Quotas sum to the amount, so each is below 2^51, where the kernels work.
+  const bool small = amount < (std::int64_t{1} << 50);
+  if (small && quotas.level().relative + scores.relative() < 1e-3) {
+    const remainder_outcome outcome = by_doubles(scores, quotas, amount, units);
+    if (outcome.possible && outcome.zone.empty()) return;
+    if (outcome.possible) {
+      note.undecided += static_cast<std::int64_t>(outcome.zone.size());
+      if (ranking.rank(outcome.zone, amount, ties, tie)) return;
     }
   }
-  remainder_cut cut(scores, quotas, static_cast<std::int64_t>(left), units, note);
-  const double size = static_cast<double>(amount) + 1;
-  if (size < 0x1p52 && quotas.level().relative + scores.relative() < 1e-3) {
-    cut.by_doubles();
-    if (cut.decided()) return;
-    if (cut.rank_zone(ties, tie)) return;
-  }
-  cut.everybody_is_doubtful();
   ++note.exact_solves;
-  if (!cut.rank_zone(ties, tie)) {
+  give_bound_units(quotas, units);
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (quotas.at(i) == side::free) all.push_back(i);
+  }
+  note.undecided += static_cast<std::int64_t>(all.size());
+  if (!zone_ranking(scores, quotas, units).rank(all, amount, ties, tie)) {
     raise({code::certificate,
            {},
            "remainders do not add up to the amount",

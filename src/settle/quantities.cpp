@@ -96,23 +96,24 @@ quantities quantities::scores_of(std::span<const rational> values) {
 }
 
 quantities quantities::lazy(std::vector<double> estimates, double relative,
-                            std::function<std::vector<wide>()> make, wide denominator) {
+                            std::shared_ptr<const exact_source> source, wide denominator) {
   quantities q;
   q.estimates_ = std::move(estimates);
   q.relative_ = relative;
-  q.make_ = std::move(make);
+  q.source_ = std::move(source);
   q.denominator_ = std::move(denominator);
   return q;
 }
 
 void quantities::materialise() const {
   if (made_) return;
-  large_ = make_();
+  large_ = source_->all();
   made_ = true;
 }
 
 wide quantities::at(std::size_t i) const {
   if (narrow_) return small_[i];
+  if (!made_ && ++looks_ <= size() / 8) return source_->at(i);
   materialise();
   return large_[i];
 }
@@ -127,6 +128,9 @@ wide quantities::sum() const {
     for (const std::int64_t v : small_) total += v;
     return to_wide(total);
   }
+  if (!made_ && source_) {
+    if (const auto known = source_->sum()) return *known;
+  }
   materialise();
   wide total = 0;
   for (const wide& v : large_) total += v;
@@ -139,8 +143,15 @@ int quantities::compare(std::size_t i, std::size_t j) const {
   const double b = estimates_[j];
   // Intervals of (1): |a - b| beyond the sum of both radii; the factor 2 covers 1 / (1 - r).
   if (std::fabs(a - b) > 2 * relative_ * (a + b)) return a < b ? -1 : 1;
-  materialise();
-  return large_[i].compare(large_[j]);
+  if (surely_equal(i, j)) return 0;
+  return at(i).compare(at(j));
+}
+
+bool quantities::surely_equal(std::size_t i, std::size_t j) const {
+  if (i == j) return true;
+  if (narrow_) return small_[i] == small_[j];
+  if (source_ && !made_) return source_->same(i, j);
+  return large_[i] == large_[j];
 }
 
 }  // namespace fundalloc::detail

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,10 +12,22 @@
 
 namespace fundalloc::detail {
 
+/// Where the exact integers of lazy quantities come from: one at a time, or all.
+class exact_source {
+ public:
+  virtual ~exact_source() = default;
+  [[nodiscard]] virtual wide at(std::size_t i) const = 0;
+  [[nodiscard]] virtual std::vector<wide> all() const = 0;
+  /// The sum of all, where it is known without them.
+  [[nodiscard]] virtual std::optional<wide> sum() const = 0;
+  /// Whether two are made of the same numbers, and so are equal; seen without arithmetic.
+  [[nodiscard]] virtual bool same(std::size_t i, std::size_t j) const = 0;
+};
+
 /** n non-negative exact numbers, known twice: as doubles with a relative bound (filter.hpp),
  *  and as integers over one common denominator, which may be made only when they are asked for.
  *
- *  Not for concurrent use: the first exact look materialises the integers.
+ *  Not for concurrent use: exact looks at many integers make all of them.
  */
 class quantities {
  public:
@@ -27,9 +40,9 @@ class quantities {
   /// Scores, of which only proportions count: estimates are in any convenient scale.
   static quantities scores_of(std::span<const rational> values);
   static quantities scores_of(std::vector<std::int64_t> numerators);
-  /// Doubles now, integers by `make` when needed.
+  /// Doubles now, integers from `source` when needed.
   static quantities lazy(std::vector<double> estimates, double relative,
-                         std::function<std::vector<wide>()> make, wide denominator = 1);
+                         std::shared_ptr<const exact_source> source, wide denominator = 1);
 
   [[nodiscard]] std::size_t size() const noexcept { return estimates_.size(); }
   [[nodiscard]] std::span<const double> estimates() const noexcept { return estimates_; }
@@ -47,6 +60,8 @@ class quantities {
   [[nodiscard]] wide sum() const;  ///< of the numerators
   /// The sign of numerator i minus numerator j: by the filter, exactly where it cannot decide.
   [[nodiscard]] int compare(std::size_t i, std::size_t j) const;
+  /// True where two numbers are seen to be equal without wide arithmetic.
+  [[nodiscard]] bool surely_equal(std::size_t i, std::size_t j) const;
 
  private:
   void materialise() const;
@@ -57,7 +72,8 @@ class quantities {
   std::vector<std::int64_t> small_;
   mutable std::vector<wide> large_;
   mutable bool made_ = false;
-  std::function<std::vector<wide>()> make_;
+  mutable std::size_t looks_ = 0;  ///< at single integers, before all were made
+  std::shared_ptr<const exact_source> source_;
   wide denominator_ = 1;
 };
 
