@@ -6,6 +6,7 @@
 #include "fundalloc/error.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "plan/allocation_data.hpp"
+#include "plan/direct.hpp"
 #include "plan/method_options.hpp"
 
 namespace fundalloc {
@@ -22,7 +23,7 @@ void make_splits(allocation_data& data) {
   const std::size_t n = data.slices.size();
   std::map<std::string, std::size_t> place;
   std::size_t rest = splits.size();
-  std::vector<std::int64_t> left = data.slices;
+  std::vector<std::int64_t> left(data.slices.begin(), data.slices.end());
   for (std::size_t k = 0; k < splits.size(); ++k) {
     place[splits[k].name] = k;
     auto& line =
@@ -99,13 +100,14 @@ std::int64_t checked(int128 value) {
 /// Units of all parts, and with them what was set aside.
 void make_slices(allocation_data& data) {
   const std::size_t n = data.cells.rows();
-  data.slices = data.parts.front().units;
+  const std::vector<std::int64_t>& first = data.parts.front().units;
+  data.slices.assign(first.begin(), first.end());
   for (std::size_t k = 1; k < data.parts.size(); ++k) {
     for (std::size_t i = 0; i < n; ++i) {
       data.slices[i] = checked(static_cast<int128>(data.slices[i]) + data.parts[k].units[i]);
     }
   }
-  if (data.parts.size() > 1) data.units = data.slices;
+  if (data.parts.size() > 1) data.units.assign(data.slices.begin(), data.slices.end());
   int128 total = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (!data.aside.of_each.empty()) {
@@ -352,6 +354,23 @@ void allocation_data::find_recipients() {
   };
 }
 
+const std::vector<part_outcome>& allocation_data::outcomes() const {
+  if (!direct) return parts;
+  const std::lock_guard lock(guard);
+  if (parts.empty()) {
+    parts.reserve(1);
+    part_outcome& only = parts.emplace_back();
+    only.rule = &data_of(rule).parts.front();
+    const binding bound = bind();
+    binder binds(bound, *only.rule, only.problem);
+    binds.factors();
+    binds.amounts(rule.pool(), rule.pool(), {});
+    only.units.assign(slices.begin(), slices.end());
+    only.tie = tie;
+  }
+  return parts;
+}
+
 const std::vector<rational>& allocation_data::quotas_of(const part_outcome& part) const {
   if (part.quotas.empty()) {
     const bound_problem& p = part.problem;
@@ -414,6 +433,7 @@ allocation allocate(const plan& rule, const table& recipients) {
   need_pool(rule);
   auto data = std::make_shared<allocation_data>(rule, recipients);
   data->find_recipients();
+  if (allocate_directly(*data)) return allocation(std::move(data));
   const detail::binding bound = data->bind();
   std::vector<detail::binder> binders;
   const std::size_t count = data_of(data->rule).parts.size();
@@ -464,6 +484,7 @@ const unit& allocation::unit() const noexcept { return data_->rule.spec().unit; 
 const rational& allocation::pool() const noexcept { return data_->rule.pool(); }
 const rational& allocation::factor_pool() const noexcept { return data_->aside.left; }
 std::span<const std::int64_t> allocation::factor_units() const noexcept {
+  if (data_->direct) return data_->slices;
   return data_->parts.size() == 1 ? data_->parts.front().units : data_->units;
 }
 const std::vector<reserve_line>& allocation::reserves() const noexcept {
@@ -476,7 +497,7 @@ const std::vector<earmark_line>& allocation::earmarks() const noexcept {
 const std::vector<part_line>& allocation::parts() const {
   const std::lock_guard lock(data_->guard);
   if (data_->part_lines.empty()) {
-    for (const part_outcome& part : data_->parts) {
+    for (const part_outcome& part : data_->outcomes()) {
       data_->part_lines.push_back({.name = part.rule->rule.name,
                                    .amount = part.problem.amount + part.problem.set_apart,
                                    .units = part.units,
@@ -490,12 +511,15 @@ const std::vector<part_line>& allocation::parts() const {
 const std::vector<carve_line>& allocation::carve_outs() const noexcept { return data_->carved; }
 const std::vector<split_line>& allocation::splits() const noexcept { return data_->splits; }
 const std::optional<tie_report>& allocation::tie() const noexcept {
+  if (data_->direct) return data_->tie;
   for (const part_outcome& part : data_->parts) {
     if (part.tie) return part.tie;
   }
   return data_->parts.front().tie;
 }
 const rational& allocation::point_value() const noexcept {
+  static const rational none = 0;
+  if (data_->direct) return none;
   return data_->parts.front().point_value;
 }
 const std::vector<filled_cell>& allocation::filled() const noexcept { return data_->filled; }
@@ -519,10 +543,11 @@ std::int64_t allocation::slice(std::string_view recipient) const {
 
 const std::vector<rational>& allocation::quotas() const {
   const std::lock_guard lock(data_->guard);
-  if (data_->parts.size() == 1) return data_->quotas_of(data_->parts.front());
+  const std::vector<part_outcome>& parts = data_->outcomes();
+  if (parts.size() == 1) return data_->quotas_of(parts.front());
   if (data_->quotas.empty()) {
     std::vector<rational> sums(size());
-    for (const part_outcome& part : data_->parts) {
+    for (const part_outcome& part : parts) {
       const auto& quotas = data_->quotas_of(part);
       for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += quotas[i];
     }

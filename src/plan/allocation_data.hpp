@@ -12,6 +12,24 @@
 
 namespace fundalloc::detail {
 
+/// Whole numbers that are written once: no zeros are put there first.
+template <class T>
+struct uninitialised : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = uninitialised<U>;
+  };
+  template <class U, class... Args>
+  void construct(U* at, Args&&... args) {
+    if constexpr (sizeof...(Args) == 0) {
+      ::new (static_cast<void*>(at)) U;
+    } else {
+      ::new (static_cast<void*>(at)) U(std::forward<Args>(args)...);
+    }
+  }
+};
+using slice_vector = std::vector<std::int64_t, uninitialised<std::int64_t>>;
+
 /// One part as it came out. The bound problem stays with it, so that quotas and explanations
 /// can be computed when they are asked for.
 struct part_outcome {
@@ -41,10 +59,13 @@ struct allocation_data {
   std::shared_ptr<const recipient_column> recipients;
   labels words;
   aside_lines aside;
-  std::vector<part_outcome> parts;   ///< room for all is made at once: views refer to them
+  /// Room for all is made at once: views refer to them. Read by `outcomes`.
+  mutable std::vector<part_outcome> parts;
   std::vector<std::int64_t> units;   ///< of all parts; empty: of the only one
   std::vector<carve_line> carved;    ///< with their signs
-  std::vector<std::int64_t> slices;  ///< with what was set aside, and carve-outs
+  slice_vector slices;               ///< with what was set aside, and carve-outs
+  bool direct = false;               ///< settled by allocate_directly: parts are bound late
+  std::optional<tie_report> tie;     ///< of a direct allocation
   std::int64_t total = 0;
   std::vector<reserve_line> reserves;
   rational undistributed = 0;
@@ -63,6 +84,8 @@ struct allocation_data {
   [[nodiscard]] binding bind(std::vector<problem>* problems = nullptr) const {
     return {rule, cells, everything, eligible, recipients->names, words, problems};
   }
+  /// The parts as they came out; those of a direct allocation are bound on first use.
+  [[nodiscard]] const std::vector<part_outcome>& outcomes() const;
   /// The exact quotas of a part, computed on first use; the guard must be held.
   [[nodiscard]] const std::vector<rational>& quotas_of(const part_outcome& part) const;
 };

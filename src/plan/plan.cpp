@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/plan/plan.hpp"
 
+#include "plan/direct.hpp"
 #include "plan/one_part.hpp"
 #include "plan/plan_data.hpp"
 #include "plan/read_spec.hpp"
@@ -22,6 +23,7 @@ std::shared_ptr<const detail::plan_data> checked(plan_spec spec, detail::read_co
     data->parts.push_back(std::move(kept));
   }
   for (const pool_source& s : spec.pool) data->pool += s.amount;
+  data->direct = detail::direct_rule_of(spec, data->parts);
   data->spec = std::move(spec);
   data->context = std::move(context);
   return data;

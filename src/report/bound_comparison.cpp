@@ -25,7 +25,7 @@ std::vector<bound_comparison> compare_bounds(const allocation& result) {
   const detail::allocation_data& data = data_of(result);
   const std::lock_guard lock(data.guard);
   std::vector<bound_comparison> parts;
-  for (const detail::part_outcome& part : data.parts) {
+  for (const detail::part_outcome& part : data.outcomes()) {
     refuse_others(data.rule, part);
     const detail::bound_problem& p = part.problem;
     const std::size_t n = result.size();

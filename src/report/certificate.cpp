@@ -86,7 +86,7 @@ certificate allocation::certificate() const {
   result.house_monotone = true;
   result.population_monotone = true;
   result.proportional = true;
-  for (const part_outcome& part : data_->parts) {
+  for (const part_outcome& part : data_->outcomes()) {
     add_past_bounds(*data_, part, result.past_bound);
     add_outside_quotas(*data_, part, result.outside_quota);
     add_broken_order(*data_, part, result.order_broken);

@@ -121,7 +121,7 @@ document splits_document(const std::vector<split_line>& splits) {
 
 document parts_document(const allocation_data& data) {
   std::vector<document> items;
-  for (const detail::part_outcome& p : data.parts) {
+  for (const detail::part_outcome& p : data.outcomes()) {
     items.push_back(document::map({{"name", p.rule->rule.name}, {"units", integers(p.units)}}));
   }
   return document::list(std::move(items));

@@ -55,7 +55,7 @@ std::vector<header> headers_of(const allocation_data& data) {
     headers.push_back(
         {base && k == 0 ? kind::base : kind::earmark, data.aside.lines[k].name, {}});
   }
-  for (const part_outcome& part : data.parts) add_part_headers(part, headers);
+  for (const part_outcome& part : data.outcomes()) add_part_headers(part, headers);
   for (const carve_line& line : data.carved)
     headers.push_back({kind::carve_out, line.name, {}});
   return headers;
@@ -147,7 +147,7 @@ class part_explainer {
 class explainer {
  public:
   explicit explainer(const allocation_data& data) : data_(data) {
-    for (const part_outcome& part : data.parts) {
+    for (const part_outcome& part : data.outcomes()) {
       parts_.emplace_back(part, data.quotas_of(part));
     }
   }

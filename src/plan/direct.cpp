@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/direct.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "plan/allocation_data.hpp"
+#include "plan/weights.hpp"
+#include "settle/column_shares.hpp"
+
+namespace fundalloc::detail {
+
+namespace {
+
+constexpr std::size_t most_factors = 64;
+
+bool is_plain(const factor& f) {
+  const auto* const method = std::get_if<share>(&f.method);
+  return method != nullptr && !f.clip && !f.clip_after && !f.winsorize && !f.contribution_cap;
+}
+
+bool nothing_else(const plan_spec& spec) {
+  return spec.parts.empty() && !spec.eligible && !spec.base && spec.earmarks.empty() &&
+         spec.carve_outs.empty() && spec.splits.empty();
+}
+
+bool is_direct(const part& one) {
+  const auto* const rule = std::get_if<largest_remainder>(&one.rounding);
+  return rule != nullptr && rule->bounds == largest_remainder::bounds_mode::water_fill &&
+         !one.factors.empty() && one.group.empty() && !one.aggregation.geometric &&
+         one.multipliers.empty() && one.point_values.empty() && !one.claims &&
+         one.floor.empty() && one.cap.empty() && one.group_bounds.empty() &&
+         std::none_of(one.ties.begin(), one.ties.end(), [](const tie_rule& r) {
+           return r.use == tie_rule::kind::larger;
+         });
+}
+
+/// A whole amount that the kernels take, or 0.
+std::int64_t direct_amount(const rational& pool) {
+  if (!pool.is_narrow() || pool.narrow_denominator() != 1) return 0;
+  const int128 amount = pool.narrow_numerator();
+  return amount > 0 && amount < most_direct_amount ? static_cast<std::int64_t>(amount) : 0;
+}
+
+}  // namespace
+
+std::optional<direct_rule> direct_rule_of(const plan_spec& spec,
+                                          const std::vector<part_data>& parts) {
+  if (!nothing_else(spec) || parts.size() != 1 || !is_direct(parts.front().rule)) {
+    return std::nullopt;
+  }
+  direct_rule direct;
+  for (const factor* f : leaves_of(parts.front().rule)) {
+    if (!is_plain(*f)) return std::nullopt;
+    direct.indicators.push_back(f->indicator);
+  }
+  if (direct.indicators.size() > most_factors) return std::nullopt;
+  direct.weights = parts.front().weight_estimates;
+  return direct;
+}
+
+bool allocate_directly(allocation_data& data) {
+  const auto& direct = data_of(data.rule).direct;
+  if (!direct) return false;
+  const std::size_t factors = direct->indicators.size();
+  const std::int64_t amount = direct_amount(data.rule.pool());
+  if (amount == 0) return false;
+  std::array<const std::int64_t*, most_factors> columns;  // NOLINT: filled up to `factors`
+  std::array<double, most_factors> sums;                  // NOLINT
+  for (std::size_t j = 0; j < factors; ++j) {
+    if (!data.cells.has(direct->indicators[j])) return false;
+    const std::size_t index = data.cells.find(direct->indicators[j]);
+    if (!data.cells.is_numeric(index)) return false;
+    const number_column column = data.cells.numbers(index);
+    const bool fits = column.sum > 0 && column.sum < (int128{1} << 52);
+    if (column.blanks != 0 || column.least < 0 || !fits) return false;
+    columns[j] = column.mantissas.data();
+    sums[j] = static_cast<double>(static_cast<std::int64_t>(column.sum));
+  }
+  const column_shares ask{.columns = {columns.data(), factors},
+                          .sums = {sums.data(), factors},
+                          .weights = direct->weights,
+                          .rows = data.cells.rows(),
+                          .amount = amount};
+  data.slices.resize(ask.rows);
+  const auto& ties = data_of(data.rule).parts.front().rule.ties;
+  if (!divide_columns(ask, ties, data.slices.data(), data.tie, data.note)) {
+    data.note = {};
+    return false;
+  }
+  data.total = amount;
+  data.aside.left = data.rule.pool();
+  data.direct = true;
+  return true;
+}
+
+}  // namespace fundalloc::detail
