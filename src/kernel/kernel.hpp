@@ -40,6 +40,12 @@ struct lift_facts {
   bool near = false;        ///< somebody is within the margin of the cut
 };
 
+/// Two keys that follow each other in falling order; -1: there is none.
+struct key_pair {
+  std::int32_t in = -1;
+  std::int32_t out = -1;
+};
+
 struct kernel_set {
   std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
 
@@ -47,12 +53,16 @@ struct kernel_set {
   floor_facts (*floors_of_columns)(const std::int64_t* const* columns, const double* c,
                                    std::size_t factors, std::size_t n, std::int64_t* units,
                                    std::int32_t* keys);
+  floor_facts (*floors_of_narrow)(const std::int32_t* const* columns, const double* c,
+                                  std::size_t factors, std::size_t n, std::int64_t* units,
+                                  std::int32_t* keys);
   floor_facts (*floors_of_values)(const double* values, double times, std::size_t n,
                                   std::int64_t* units, std::int32_t* keys);
   void (*count_at_least)(const std::int32_t* keys, std::size_t n, const std::int32_t* cuts,
                          std::int64_t* counts);
   std::size_t (*collect)(const std::int32_t* keys, std::size_t n, std::int32_t from,
-                         std::int64_t to, std::int32_t* into, std::size_t most);
+                         std::int64_t to, std::int32_t* into);
+  key_pair (*neighbours)(const std::int32_t* few, std::size_t count, std::size_t rank);
   lift_facts (*lift)(const std::int32_t* keys, std::size_t n, std::int32_t cut,
                      std::int32_t margin, std::int64_t* units);
   void (*weighted_sums)(const std::int64_t* const* columns, const double* c,

@@ -49,46 +49,67 @@ struct floor_sink {
   }
 };
 
-/// v_i = sum_j c_j x_ij of `at` and the lanes after it; `Some` reads fewer than a vector.
-template <std::size_t Factors, bool Some>
-FUNDALLOC_INLINE f64 weighted(const std::int64_t* const* columns, const double* c,
-                              std::size_t factors, std::size_t at, std::size_t count) {
-  const std::size_t width = Factors == 0 ? factors : Factors;
-  f64 v = {};
-#pragma GCC unroll 8
-  for (std::size_t j = 0; j < width; ++j) {
-    const i64 x = Some ? load_some(columns[j] + at, count) : load<i64>(columns[j] + at);
-    v = j == 0 ? c[0] * to_double(x) : multiply_add(all(c[j]), to_double(x), v);
-  }
-  return v;
-}
+/// Columns and their coefficients, kept where stores cannot change them: in registers, for a
+/// number of factors that is known when the kernel is compiled (0: it is not).
+template <class Number, std::size_t Factors>
+struct factor_columns {
+  const Number* x[Factors == 0 ? 1 : Factors];
+  f64 c[Factors == 0 ? 1 : Factors];
+  const Number* const* more_x;
+  const double* more_c;
+  std::size_t many;
 
-template <std::size_t Factors>
-FUNDALLOC_INLINE floor_facts floors(const std::int64_t* const* columns, const double* c,
+  FUNDALLOC_INLINE factor_columns of(const Number* const* columns, const double* c,
+                                     std::size_t factors) {
+    factor_columns f;
+    f.more_x = columns;
+    f.more_c = c;
+    f.many = factors;
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < Factors; ++j) {
+      f.x[j] = columns[j];
+      f.c[j] = all(c[j]);
+    }
+    return f;
+  }
+
+  /// v_i = sum_j c_j x_ij of `at` and the lanes after it; `Some` reads fewer than a vector.
+  template <bool Some>
+  FUNDALLOC_INLINE f64 sum(const factor_columns& f, std::size_t at, std::size_t count) {
+    f64 v = {};
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < (Factors == 0 ? f.many : Factors); ++j) {
+      const Number* const column = (Factors == 0 ? f.more_x[j] : f.x[j]) + at;
+      const f64 x = Some ? some_doubles(column, count) : doubles(column);
+      const f64 c = Factors == 0 ? all(f.more_c[j]) : f.c[j];
+      v = j == 0 ? c * x : multiply_add(c, x, v);
+    }
+    return v;
+  }
+};
+
+template <std::size_t Factors, class Number>
+FUNDALLOC_INLINE floor_facts floors(const Number* const* columns, const double* c,
                                     std::size_t factors, std::size_t n, std::int64_t* units,
                                     std::int32_t* keys) {
+  using all_columns = factor_columns<Number, Factors>;
+  const auto f = all_columns::of(columns, c, factors);
   floor_sink sink{units, keys};
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    floor_sink::take(sink, i, weighted<Factors, false>(columns, c, factors, i, lanes));
+    floor_sink::take(sink, i, all_columns::template sum<false>(f, i, lanes));
   }
   if (i < n) {
-    const f64 v = weighted<Factors, true>(columns, c, factors, i, n - i);
+    const f64 v = all_columns::template sum<true>(f, i, n - i);
     floor_sink::take(sink, i, v, n - i);
   }
   return floor_sink::close(sink, n);
 }
 
-/** v_i = sum_j c_j x_ij, its whole parts and the keys of its fractions.
- *
- *  Needs   0 <= x_ij < 2^52, c_j >= 0, every v_i < 2^51.
- *  Error   of v_i against the same sum in exact numbers, with c_j as given: at most factors
- *          roundings of products and factors - 1 of sums follow each other, so a factor of
- *          1 + gamma(factors + 1) at most, with or without fused operations.
- */
-static floor_facts floors_of_columns(const std::int64_t* const* columns, const double* c,
-                                     std::size_t factors, std::size_t n, std::int64_t* units,
-                                     std::int32_t* keys) {
+template <class Number>
+FUNDALLOC_INLINE floor_facts floors_of_any(const Number* const* columns, const double* c,
+                                           std::size_t factors, std::size_t n,
+                                           std::int64_t* units, std::int32_t* keys) {
   switch (factors) {
     case 1: return floors<1>(columns, c, factors, n, units, keys);
     case 2: return floors<2>(columns, c, factors, n, units, keys);
@@ -100,6 +121,24 @@ static floor_facts floors_of_columns(const std::int64_t* const* columns, const d
     case 8: return floors<8>(columns, c, factors, n, units, keys);
     default: return floors<0>(columns, c, factors, n, units, keys);
   }
+}
+
+/** v_i = sum_j c_j x_ij, its whole parts and the keys of its fractions.
+ *
+ *  Needs   0 <= x_ij < 2^52, c_j >= 0, every v_i < 2^51.
+ *  Error   of v_i against the same sum in exact numbers, with c_j as given: a term meets its
+ *          own product's rounding and at most factors - 1 of sums, gamma(factors) in all, with or without fused operations.
+ */
+static floor_facts floors_of_columns(const std::int64_t* const* columns, const double* c,
+                                     std::size_t factors, std::size_t n, std::int64_t* units,
+                                     std::int32_t* keys) {
+  return floors_of_any(columns, c, factors, n, units, keys);
+}
+/// The same of columns of half the size: memory is what large tables wait for.
+static floor_facts floors_of_narrow(const std::int32_t* const* columns, const double* c,
+                                    std::size_t factors, std::size_t n, std::int64_t* units,
+                                    std::int32_t* keys) {
+  return floors_of_any(columns, c, factors, n, units, keys);
 }
 
 /// The same of v_i = times values_i < 2^51: one rounding.
@@ -117,14 +156,15 @@ static floor_facts floors_of_values(const double* values, double times, std::siz
 /// v_i = sum_j c_j x_ij; needs and error as floors_of_columns.
 static void weighted_sums(const std::int64_t* const* columns, const double* c,
                           std::size_t factors, std::size_t n, double* sums) {
+  using all_columns = factor_columns<std::int64_t, 0>;
+  const auto f = all_columns::of(columns, c, factors);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    store(sums + i, weighted<0, false>(columns, c, factors, i, lanes));
+    store(sums + i, all_columns::sum<false>(f, i, lanes));
   }
-  for (; i < n; i += lanes) {
-    const f64 v = weighted<0, true>(columns, c, factors, i, n - i);
-    for (std::size_t l = 0; l < n - i; ++l) sums[i + l] = v[l];
-  }
+  if (i == n) return;
+  const f64 v = all_columns::sum<true>(f, i, n - i);
+  for (std::size_t l = 0; l < n - i; ++l) sums[i + l] = v[l];
 }
 
 /// How many keys are at least each of three cuts.
@@ -147,48 +187,75 @@ static void count_at_least(const std::int32_t* keys, std::size_t n, const std::i
   counts[2] = sum_of(above_c);
 }
 
-/// Copies the keys of [from, to), at most so many, and says how many there are of these.
+/// Copies the keys of [from, to), in their order, and says how many they are. Without a branch
+/// on the keys: whether the next one is inside is what no processor can foresee. There must be
+/// room for as many as there are and `padding` more.
 static std::size_t collect(const std::int32_t* keys, std::size_t n, std::int32_t from,
-                           std::int64_t to, std::int32_t* into, std::size_t most) {
+                           std::int64_t to, std::int32_t* into) {
   const i32 low = all(from);
   const i32 high = all((int)(to - 1));
   std::size_t found = 0;
   for (std::size_t i = 0; i < n; i += 2 * lanes) {
     const i32 key = load<i32>(keys + i);
-    const i32 inside = (i32)(key >= low) & (i32)(key <= high);
-    if (!any(inside)) continue;
-    for (std::size_t l = 0; l < 2 * lanes; ++l) {
-      if (inside[l] == 0) continue;
-      if (found == most) return found;
-      into[found++] = key[l];
-    }
+    found += pack(into + found, key, (i32)(key >= low) & (i32)(key <= high));
   }
   return found;
+}
+
+/** The key of rank `rank` (1 is the largest) and the one after it, of at most `padding` keys
+ *  >= 0, without a sort: a key's place is the number of keys above it. -1 where there is none.
+ *  `few` is padded with -1.
+ */
+static key_pair neighbours(const std::int32_t* few, std::size_t count, std::size_t rank) {
+  constexpr std::size_t vectors = padding / (2 * lanes);
+  i32 key[vectors];
+  i32 above[vectors];
+  for (std::size_t v = 0; v < vectors; ++v) {
+    key[v] = load<i32>(few + 2 * lanes * v);
+    above[v] = i32{};
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const i32 other = all(few[k]);
+    for (std::size_t v = 0; v < vectors; ++v) above[v] -= (i32)(other > key[v]);
+  }
+  // The least key with fewer than `rank` above it has that rank; of those with at most `rank`
+  // above, the least is the next.
+  const i32 place = all((int)rank);
+  i32 in = all(0x7FFFFFFF);
+  i32 out = in;
+  for (std::size_t v = 0; v < vectors; ++v) {
+    const i32 there = (i32)(key[v] >= i32{});
+    in = smaller(in, select((i32)(above[v] < place) & there, key[v], in));
+    out = smaller(out, select((i32)(above[v] <= place) & there, key[v], out));
+  }
+  return {rank == 0 ? -1 : smallest_of(in), rank == count ? -1 : smallest_of(out)};
 }
 
 /// One more unit to each key of at least `cut`, 0 < cut < 2^31; whether (b) fails.
 static lift_facts lift(const std::int32_t* keys, std::size_t n, std::int32_t cut,
                        std::int32_t margin, std::int64_t* units) {
-  const i32half c = all_half(cut);
-  const i32half limit = all_half(2 * margin + 1);
-  i64 lifted = {};
-  i32half near = {};
-  for (std::size_t i = 0; i < n; i += lanes) {
-    const i32half key = load<i32half>(keys + i);
-    const i64 up = __builtin_convertvector((i32half)(key >= c), i64);
-    if (i + lanes <= n) {
-      store(units + i, load<i64>(units + i) - up);
-    } else {
-      store_some(units + i, load_some(units + i, n - i) - up, n - i);
-    }
+  const i32 c = all(cut);
+  const i32 limit = all(2 * margin + 1);
+  i32 lifted = {};
+  i32 near = {};
+  std::size_t i = 0;
+  for (; i < n; i += 2 * lanes) {
+    const i32 key = load<i32>(keys + i);
+    const i32 up = (i32)(key >= c);
     lifted -= up;
     // 2 d as a number modulo 2^32 with a sign: below 0 it is 2 d - 2^32, and its complement
     // 2^32 - 1 - 2 d; near on either side where that is at most 2 margin + 1.
-    const i32half twice = (i32half)((key - c) << 1);
-    const i32half distance = twice ^ (twice >> 31);
-    near |= (i32half)(distance <= limit);
+    const i32 twice = (key - c) << 1;
+    near |= (i32)((twice ^ (twice >> 31)) <= limit);
+    if (i + 2 * lanes > n) {
+      for (std::size_t l = 0; i + l < n; ++l) units[i + l] -= up[l];
+      break;
+    }
+    const wide_pair ups = widen(up);
+    store(units + i, load<i64>(units + i) - ups.low);
+    store(units + i + lanes, load<i64>(units + i + lanes) - ups.high);
   }
-  return {sum_of(lifted), sum_of(near) != 0};
+  return {sum_of(lifted), any(near)};
 }
 
 }  // namespace fundalloc::detail::FUNDALLOC_KERNEL

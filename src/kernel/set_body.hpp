@@ -9,9 +9,11 @@ namespace fundalloc::detail::FUNDALLOC_KERNEL {
 extern const kernel_set set;
 const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
                         .floors_of_columns = floors_of_columns,
+                        .floors_of_narrow = floors_of_narrow,
                         .floors_of_values = floors_of_values,
                         .count_at_least = count_at_least,
                         .collect = collect,
+                        .neighbours = neighbours,
                         .lift = lift,
                         .weighted_sums = weighted_sums};
 

@@ -8,6 +8,7 @@
 #include "plan/allocation_data.hpp"
 #include "plan/direct.hpp"
 #include "plan/method_options.hpp"
+#include "table/table_data.hpp"
 
 namespace fundalloc {
 
@@ -347,7 +348,13 @@ void allocation_data::find_recipients() {
     }
     cells = everything.select(eligible);
   }
-  recipients = cells.recipients(rule.spec().recipient);
+  const table_data& own = data_of(cells);
+  const std::string& wanted = rule.spec().recipient;
+  if (own.own_recipients && (wanted.empty() || wanted == own.recipient)) {
+    recipients = own.own_recipients;
+  } else {
+    recipients = cells.recipients(wanted);
+  }
   words.names = &recipients->names;
   words.show = [this](const rational& grains) {
     return rule.spec().unit.show(grains) + " " + rule.spec().unit.word();

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "plan/allocation_data.hpp"
 #include "plan/weights.hpp"
 #include "settle/column_shares.hpp"
+#include "table/table_data.hpp"
 
 namespace fundalloc::detail {
 
@@ -33,6 +35,21 @@ bool is_direct(const part& one) {
          std::none_of(one.ties.begin(), one.ties.end(), [](const tie_rule& r) {
            return r.use == tie_rule::kind::larger;
          });
+}
+
+/// The column of a header, looked for from a place on, since plans and tables often have one
+/// order; null where no header is quite the name.
+const ready_column* find_column(const table_data& cells, const std::string& name,
+                               std::size_t& place) {
+  for (std::size_t k = 0; k < cells.ready.size(); ++k) {
+    if (++place >= cells.ready.size()) place = 0;
+    const ready_column& column = cells.ready[place];
+    if (column.header_size == name.size() &&
+        std::memcmp(cells.headers.data() + column.header_start, name.data(), name.size()) == 0) {
+      return &column;
+    }
+  }
+  return nullptr;
 }
 
 /// A whole amount that the kernels take, or 0.
@@ -65,19 +82,22 @@ bool allocate_directly(allocation_data& data) {
   const std::size_t factors = direct->indicators.size();
   const std::int64_t amount = direct_amount(data.rule.pool());
   if (amount == 0) return false;
+  const table_data& cells = data_of(data.cells);
+  std::size_t place = 0;
   std::array<const std::int64_t*, most_factors> columns;  // NOLINT: filled up to `factors`
+  std::array<const std::int32_t*, most_factors> narrow;   // NOLINT
   std::array<double, most_factors> sums;                  // NOLINT
+  bool all_narrow = true;
   for (std::size_t j = 0; j < factors; ++j) {
-    if (!data.cells.has(direct->indicators[j])) return false;
-    const std::size_t index = data.cells.find(direct->indicators[j]);
-    if (!data.cells.is_numeric(index)) return false;
-    const number_column column = data.cells.numbers(index);
-    const bool fits = column.sum > 0 && column.sum < (int128{1} << 52);
-    if (column.blanks != 0 || column.least < 0 || !fits) return false;
-    columns[j] = column.mantissas.data();
-    sums[j] = static_cast<double>(static_cast<std::int64_t>(column.sum));
+    const ready_column* const column = find_column(cells, direct->indicators[j], place);
+    if (column == nullptr || column->wide == nullptr) return false;
+    columns[j] = column->wide;
+    narrow[j] = column->narrow;
+    all_narrow = all_narrow && column->narrow != nullptr;
+    sums[j] = column->sum;
   }
   const column_shares ask{.columns = {columns.data(), factors},
+                          .narrow = {narrow.data(), all_narrow ? factors : 0},
                           .sums = {sums.data(), factors},
                           .weights = direct->weights,
                           .rows = data.cells.rows(),

@@ -65,10 +65,14 @@ bool divide_columns(const column_shares& ask, const std::vector<tie_rule>& ties,
     c[j] = static_cast<double>(ask.amount) * ask.weights[j] / ask.sums[j];
   }
   key_buffer keys(ask.rows);
-  const floor_facts facts = kernels().floors_of_columns(ask.columns.data(), c.data(), factors,
-                                                        ask.rows, units, keys.data());
-  // Amount and S_j are exact; 2 for the weight, one product and one quotient make c_j; factors
-  // + 1 for the sum (kernel/remainder_body.hpp).
+  const kernel_set& kernel = kernels();
+  const floor_facts facts =
+      ask.narrow.empty() ? kernel.floors_of_columns(ask.columns.data(), c.data(), factors,
+                                                    ask.rows, units, keys.data())
+                         : kernel.floors_of_narrow(ask.narrow.data(), c.data(), factors,
+                                                   ask.rows, units, keys.data());
+  // Amount and S_j are exact; 2 for the weight, one product and one quotient make c_j; and
+  // gamma(factors) for the sum (kernel/remainder_body.hpp).
   const double error = facts.largest * gamma_bound(static_cast<double>(factors) + 6);
   remainder_outcome outcome =
       give_by_keys(keys.data(), ask.rows, facts.given, ask.amount, error, units);

@@ -13,7 +13,7 @@ namespace {
 /// So few keys that sorting them costs less than another pass over all.
 constexpr std::size_t most_collected = 1024;
 std::size_t few_of(std::size_t n) noexcept {
-  return n < 1024 ? 16 : n < 32 * 1024 ? 64 : most_collected;
+  return n < 32 * 1024 ? padding : most_collected;
 }
 
 /** Looks for a whole number c, 0 < c < 2^31, with exactly k keys at least c.
@@ -74,25 +74,30 @@ class cut_search {
   }
 
   std::int32_t among_few() {
-    std::array<std::int32_t, most_collected> few;  // NOLINT: filled up to `found`
-    const std::size_t found = kernel_.collect(keys_, n_, static_cast<std::int32_t>(low_), high_,
-                                              few.data(), few.size());
-    const auto wanted = static_cast<std::size_t>(k_ - fewer_);
-    const auto end = few.begin() + static_cast<std::ptrdiff_t>(found);
-    const auto place = few.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, found));
-    std::int64_t in = high_;      // the least key that gets a unit is at least this
-    std::int64_t out = low_ - 1;  // the largest that gets none is at most this
-    if (found <= 24) {
-      std::sort(few.begin(), end, std::greater<>());
-      if (place != few.begin()) in = *(place - 1);
-      if (place != end) out = *place;
-    } else {
-      if (place != end) {
-        std::nth_element(few.begin(), place, end, std::greater<>());
-        out = *place;
-      }
-      if (place != few.begin()) in = *std::min_element(few.begin(), place);
+    const auto count = static_cast<std::size_t>(many_ - fewer_);
+    const auto rank = static_cast<std::size_t>(k_ - fewer_);
+    std::array<std::int32_t, most_collected + padding> few;  // NOLINT: filled up to `count`
+    if (count <= padding) {
+      (void)kernel_.collect(keys_, n_, static_cast<std::int32_t>(low_), high_, few.data());
+      std::fill_n(few.begin() + static_cast<std::ptrdiff_t>(count), padding, -1);
+      return between(kernel_.neighbours(few.data(), count, rank));
     }
+    (void)kernel_.collect(keys_, n_, static_cast<std::int32_t>(low_), high_, few.data());
+    const auto end = few.begin() + static_cast<std::ptrdiff_t>(count);
+    const auto place = few.begin() + static_cast<std::ptrdiff_t>(rank);
+    key_pair pair;
+    if (place != end) {
+      std::nth_element(few.begin(), place, end, std::greater<>());
+      pair.out = *place;
+    }
+    if (place != few.begin()) pair.in = *std::min_element(few.begin(), place);
+    return between(pair);
+  }
+
+  /// Where a neighbour is not in the bracket, it is beyond the end of it.
+  [[nodiscard]] std::int32_t between(const key_pair& pair) const {
+    const std::int64_t in = pair.in < 0 ? high_ : pair.in;
+    const std::int64_t out = pair.out < 0 ? low_ - 1 : pair.out;
     return number(out + (in - out + 1) / 2);
   }
 

@@ -151,6 +151,47 @@ void check_headers(const detail::table_data& data) {
   }
 }
 
+/// Puts together what direct allocations read.
+void make_ready(detail::table_data& data) {
+  for (const auto& c : data.columns) {
+    detail::ready_column& ready = data.ready.emplace_back();
+    ready.header_start = static_cast<std::uint32_t>(data.headers.size());
+    ready.header_size = static_cast<std::uint32_t>(c.header.size());
+    data.headers += c.header;
+    const bool fits = !c.fault && c.blanks == 0 && c.least >= 0 && c.sum > 0 &&
+                      c.sum < (int128{1} << 52);
+    if (!fits) continue;
+    ready.wide = data.values.col(static_cast<Eigen::Index>(c.place)).data();
+    ready.narrow = c.narrow;
+    ready.sum = static_cast<double>(static_cast<std::int64_t>(c.sum));
+  }
+}
+
+/// Copies the columns that fit 32 bits, one after another.
+void place_narrow(detail::table_data& data) {
+  const auto fits = [&](const detail::column_data& c) {
+    if (c.fault || c.least < 0) return false;
+    const auto column = data.values.col(static_cast<Eigen::Index>(c.place));
+    std::int64_t bits = 0;
+    for (std::size_t i = 0; i < data.rows; ++i) bits |= column.data()[i];
+    return bits >= 0 && bits < (std::int64_t{1} << 31);
+  };
+  std::vector<detail::column_data*> narrow;
+  for (auto& c : data.columns) {
+    if (fits(c)) narrow.push_back(&c);
+  }
+  data.narrow_values.resize(narrow.size() * data.rows);
+  std::int32_t* at = data.narrow_values.data();
+  for (detail::column_data* c : narrow) {
+    const auto column = data.values.col(static_cast<Eigen::Index>(c->place));
+    for (std::size_t i = 0; i < data.rows; ++i) {
+      at[i] = static_cast<std::int32_t>(column.data()[i]);
+    }
+    c->narrow = at;
+    at += data.rows;
+  }
+}
+
 /// Moves the numbers of all numeric columns into one matrix and sums them up.
 void place_numbers(detail::table_data& data) {
   std::size_t numeric = 0;
@@ -165,11 +206,13 @@ void place_numbers(detail::table_data& data) {
               data.values.col(static_cast<Eigen::Index>(c.place)).data());
     c.pending = {};
   }
+  place_narrow(data);
+  make_ready(data);
 }
 
 }  // namespace
 
-table_builder::table_builder() : data_(std::make_unique<detail::table_data>()) {}
+table_builder::table_builder() : data_(std::make_shared<detail::table_data>()) {}
 table_builder::~table_builder() = default;
 table_builder::table_builder(table_builder&&) noexcept = default;
 table_builder& table_builder::operator=(table_builder&&) noexcept = default;
@@ -272,12 +315,12 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
 table table_builder::build() {
   check_headers(*data_);
   place_numbers(*data_);
-  auto done = std::make_unique<detail::table_data>();
+  auto done = std::make_shared<detail::table_data>();
   std::swap(done, data_);
-  table result{std::shared_ptr<const detail::table_data>(std::move(done))};
+  table result{done};
   // Where the table itself names its recipients, they are checked now, so that messages can
   // name them.
-  if (!result.recipient_header().empty()) (void)result.recipients({});
+  if (!done->recipient.empty()) done->own_recipients = result.recipients({});
   return result;
 }
 

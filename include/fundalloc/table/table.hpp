@@ -103,6 +103,7 @@ class table {
 
  private:
   friend class table_builder;
+  friend const detail::table_data& data_of(const table& t) noexcept { return *t.data_; }
   explicit table(std::shared_ptr<const detail::table_data> data);
   std::shared_ptr<const detail::table_data> data_;
 };
@@ -135,7 +136,7 @@ class table_builder {
 
  private:
   friend class table;
-  std::unique_ptr<detail::table_data> data_;
+  std::shared_ptr<detail::table_data> data_;
 };
 
 /** Makes a table of named recipients from an Eigen matrix (recipients x indicators).
