@@ -11,5 +11,6 @@ PYBIND11_MODULE(_core, m) {
   fundalloc::python::bind_allocation(m);
   fundalloc::python::bind_arrow(m);
   fundalloc::python::bind_settle(m);
+  fundalloc::python::bind_shares(m);
   fundalloc::python::bind_claims(m);
 }

@@ -14,7 +14,7 @@
 合计 100 万元
 """
 
-from fundalloc._core import __version__
+from fundalloc._core import __version__, kernel_in_use, kernel_names
 from fundalloc._errors import (
     Error,
     InfeasibleError,
@@ -46,6 +46,7 @@ from fundalloc.cascade import Cascade, Tier, cascade
 from fundalloc.claims import divide_claims
 from fundalloc.plan import Factor, Plan, read_plan
 from fundalloc.rules import round_to_total, water_fill
+from fundalloc.shares import FactorShares
 from fundalloc.table import Table, read_table
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Error",
     "Explanation",
     "Factor",
+    "FactorShares",
     "Filled",
     "InfeasibleError",
     "InputError",
@@ -78,6 +80,8 @@ __all__ = [
     "compare_bounds",
     "divide_claims",
     "fix_and_redistribute",
+    "kernel_in_use",
+    "kernel_names",
     "read_plan",
     "read_table",
     "round_to_total",

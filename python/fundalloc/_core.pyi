@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -167,6 +167,14 @@ def round_to_total(
     names: list[str],
     outside: _Outside,
 ) -> _Rounded: ...
+class FactorShares(metaclass=_pybind11_type):
+    def __init__(self, weights: list[str], ties: str) -> None: ...
+    @property
+    def weights(self) -> list[str]: ...
+    def divide(self, indicators: _Int64 | Sequence[_Int64], total: int) -> _Int64: ...
+
+def kernel_names() -> list[str]: ...
+def kernel_in_use() -> str: ...
 def round_int64_to_total(
     scores: _Int64,
     total: str,

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "fundalloc/kernel/names.hpp"
+
 namespace fundalloc::detail {
 
 namespace portable {
@@ -83,3 +85,15 @@ kernel_scope::kernel_scope(const kernel_set& set) noexcept : before_(chosen) { c
 kernel_scope::~kernel_scope() { chosen = before_; }
 
 }  // namespace fundalloc::detail
+
+namespace fundalloc {
+
+std::vector<std::string_view> kernel_names() {
+  std::vector<std::string_view> names;
+  for (const detail::kernel_set* set : detail::all_kernels()) names.push_back(set->name);
+  return names;
+}
+
+std::string_view kernel_in_use() noexcept { return detail::kernels().name; }
+
+}  // namespace fundalloc

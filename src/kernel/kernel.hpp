@@ -40,6 +40,12 @@ struct lift_facts {
   bool near = false;        ///< somebody is within the margin of the cut
 };
 
+/// What a column of whole numbers is.
+struct column_facts {
+  std::int64_t bits = 0;  ///< all numbers joined by `or`: below 0 where one is; a bound of each
+  std::int64_t sum = 0;   ///< modulo 2^64
+};
+
 /// Two keys that follow each other in falling order; -1: there is none.
 struct key_pair {
   std::int32_t in = -1;
@@ -50,6 +56,7 @@ struct kernel_set {
   std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
 
   // remainder_body.hpp
+  column_facts (*examine)(const std::int64_t* numbers, std::size_t n);
   floor_facts (*floors_of_columns)(const std::int64_t* const* columns, const double* c,
                                    std::size_t factors, std::size_t n, std::int64_t* units,
                                    std::int32_t* keys);

@@ -24,6 +24,28 @@
  */
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
+static column_facts examine(const std::int64_t* numbers, std::size_t n) {
+  i64 bits = {};
+  i64 sum = {};
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const i64 x = load<i64>(numbers + i);
+    bits |= x;
+    sum += x;
+  }
+  if (i < n) {
+    const i64 x = load_some(numbers + i, n - i);
+    bits |= x;
+    sum += x;
+  }
+  column_facts facts = {};
+  for (std::size_t l = 0; l < lanes; ++l) {
+    facts.bits |= bits[l];
+    facts.sum = (std::int64_t)((std::uint64_t)facts.sum + (std::uint64_t)sum[l]);
+  }
+  return facts;
+}
+
 /// Takes the whole parts of values as they come.
 struct floor_sink {
   std::int64_t* units;

@@ -8,6 +8,7 @@ namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
 extern const kernel_set set;
 const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
+                        .examine = examine,
                         .floors_of_columns = floors_of_columns,
                         .floors_of_narrow = floors_of_narrow,
                         .floors_of_values = floors_of_values,

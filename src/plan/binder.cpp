@@ -10,6 +10,7 @@
 #include "plan/limits.hpp"
 #include "plan/method_options.hpp"
 #include "plan/weights.hpp"
+#include "settle/scores.hpp"
 
 namespace fundalloc::detail {
 
@@ -82,26 +83,6 @@ std::int64_t mantissa_of(const rational& value, int decimals, const location& wh
   }
   return static_cast<std::int64_t>(number.narrow_numerator());
 }
-
-}  // namespace
-
-namespace {
-
-/// Exact scores for quantities.
-class score_source final : public exact_source {
- public:
-  explicit score_source(const score_parts& parts) : parts_(parts), rows_(parts) {}
-  [[nodiscard]] wide at(std::size_t i) const override { return rows_.at(i); }
-  [[nodiscard]] std::vector<wide> all() const override { return exact_scores(parts_); }
-  [[nodiscard]] std::optional<wide> sum() const override { return rows_.sum(); }
-  [[nodiscard]] bool same(std::size_t i, std::size_t j) const override {
-    return rows_.same(i, j);
-  }
-
- private:
-  const score_parts& parts_;
-  exact_rows rows_;
-};
 
 }  // namespace
 
@@ -428,23 +409,7 @@ void binder::aggregate() {
   parts.weight_estimates = {1.0};
 }
 
-void binder::scores() {
-  score_parts& parts = problem_.parts;
-  std::vector<std::int64_t> narrow;
-  if (narrow_scores(parts, narrow)) {
-    problem_.scores = quantities::scores_of(std::move(narrow));
-    return;
-  }
-  score_estimates estimates = estimate_scores(parts);
-  if (estimates.safe) {
-    problem_.scores = quantities::lazy(std::move(estimates.values), estimates.relative,
-                                       std::make_shared<score_source>(parts));
-    return;
-  }
-  const std::vector<wide> exact = exact_scores(parts);
-  const wide largest = exact.empty() ? wide(1) : *std::max_element(exact.begin(), exact.end());
-  problem_.scores = quantities::of(exact, largest == 0 ? wide(1) : largest);
-}
+void binder::scores() { problem_.scores = scores_of(problem_.parts); }
 
 void binder::amounts(const rational& amount, const rational& total,
                      const std::vector<std::int64_t>& earmarked) {
