@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <optional>
 
 #include "bindings.hpp"
 #include "fundalloc/kernel/names.hpp"
 #include "fundalloc/plan/plan.hpp"
 #include "fundalloc/settle/factor_shares.hpp"
+#include "kernel/kernel.hpp"
 
 namespace fundalloc::python {
 
@@ -77,7 +79,22 @@ py::array divide(const factor_shares& rule, const py::object& indicators, std::i
     (void)rule.divide(columns.views(), total, into);
   }
   py::detail::array_proxy(slices.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
-  return std::move(slices);
+  return slices;
+}
+
+/// For tests: other kernels on this thread from now on; an empty name brings the usual ones
+/// back.
+void use_kernels(const std::string& name) {
+  thread_local std::optional<detail::kernel_scope> scope;
+  scope.reset();
+  if (name.empty()) return;
+  for (const detail::kernel_set* set : detail::all_kernels()) {
+    if (set->name == name) {
+      scope.emplace(*set);
+      return;
+    }
+  }
+  throw py::key_error("no such kernels on this machine: " + name);
 }
 
 /// Ties are read as a plan reads them.
@@ -104,6 +121,7 @@ void bind_shares(py::module_& m) {
     return names;
   });
   m.def("kernel_in_use", [] { return std::string(kernel_in_use()); });
+  m.def("use_kernels", &use_kernels, py::arg("name"));
 }
 
 }  // namespace fundalloc::python

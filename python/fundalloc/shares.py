@@ -47,7 +47,7 @@ class FactorShares:
     >>> import numpy as np
     >>> rule = fa.FactorShares(["60%", "40%"])
     >>> rule.divide([np.array([1200, 800, 500]), np.array([15, 25, 20])], 100).tolist()
-    [39, 35, 26]
+    [39, 36, 25]
     """
 
     __slots__ = ("_core",)
