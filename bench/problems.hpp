@@ -37,12 +37,13 @@ inline std::vector<std::string> names(std::size_t n) {
   return result;
 }
 
-inline weighted make_weighted(std::mt19937_64& random, std::size_t n) {
+inline weighted make_weighted(std::mt19937_64& random, std::size_t n, bool in_pairs = false) {
   weighted result;
   fundalloc::table_builder builder;
   builder.recipient("name").add_texts("name", names(n));
   for (std::size_t j = 0; j < factor_count; ++j) {
-    const auto column = random_column(random, n);
+    auto column = random_column(random, n);
+    for (std::size_t i = 1; in_pairs && i < n; i += 2) column[i] = column[i - 1];
     builder.add_numbers("x" + std::to_string(j), column);
     result.columns.emplace_back(column.begin(), column.end());
     double sum = 0;
@@ -54,18 +55,26 @@ inline weighted make_weighted(std::mt19937_64& random, std::size_t n) {
 }
 
 /// Enough different problems that a branch predictor cannot learn one.
-inline std::vector<weighted> rotation(std::size_t n) {
+inline std::vector<weighted> rotation(std::size_t n, bool in_pairs = false) {
   std::mt19937_64 random(20180913);
   std::vector<weighted> result;
-  const std::size_t count = n <= 150 ? 1024 : 64;
-  for (std::size_t k = 0; k < count; ++k) result.push_back(make_weighted(random, n));
+  const std::size_t count = n <= 150 ? 1024 : n <= 3000 ? 64 : 1;
+  for (std::size_t k = 0; k < count; ++k) {
+    result.push_back(make_weighted(random, n, in_pairs));
+  }
   return result;
 }
 
-inline fundalloc::plan weighted_plan() {
+inline std::vector<fundalloc::rational> exact_weights() {
+  std::vector<fundalloc::rational> result;
+  for (const int percent : {30, 25, 20, 10, 10, 5}) result.emplace_back(percent, 100);
+  return result;
+}
+
+inline fundalloc::plan weighted_plan(std::int64_t pool = pool_fen) {
   fundalloc::plan_spec spec;
   spec.unit = fundalloc::unit("分");
-  spec.pool = {{"", fundalloc::rational(pool_fen)}};
+  spec.pool = {{"", fundalloc::rational(pool)}};
   const char* const texts[] = {"30%", "25%", "20%", "10%", "10%", "5%"};
   for (std::size_t j = 0; j < factor_count; ++j) {
     spec.factors.push_back({.indicator = "x" + std::to_string(j), .weight = texts[j]});

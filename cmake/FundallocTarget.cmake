@@ -40,9 +40,9 @@ function(fundalloc_library name)
   fundalloc_options(${target})
 endfunction()
 
-# fundalloc_kernels(TARGET FOLDER): compiles FOLDER/kernel_x86_64*.cpp for their level of x86-64, or
-# not at all on another machine. Which one runs is decided when the program starts.
-function(fundalloc_kernels target folder)
+# fundalloc_levels(STEM): compiles STEM_x86_64*.cpp for their level of x86-64, or not at all on
+# another machine.
+function(fundalloc_levels stem)
   include(CheckCXXSourceCompiles)
   check_cxx_source_compiles("#if !defined(__x86_64__)
 #error
@@ -50,7 +50,7 @@ function(fundalloc_kernels target folder)
 int main() {}" FUNDALLOC_X86_64)
   set(levels x86_64 x86_64_v3 x86_64_v4)
   foreach(level IN LISTS levels)
-    set(source "${folder}/kernel_${level}.cpp")
+    set(source "${stem}_${level}.cpp")
     if(NOT FUNDALLOC_X86_64)
       set_source_files_properties("${source}" PROPERTIES HEADER_FILE_ONLY ON)
       continue()
@@ -66,6 +66,12 @@ int main() {}" FUNDALLOC_X86_64)
     endif()
     set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "${options}")
   endforeach()
+endfunction()
+
+# fundalloc_kernels(FOLDER): the kernels of the library. Which one runs is decided when the program
+# starts.
+function(fundalloc_kernels folder)
+  fundalloc_levels("${folder}/kernel")
   if(FUNDALLOC_X86_64)
     set_source_files_properties("${folder}/kernel.cpp" PROPERTIES COMPILE_DEFINITIONS
                                                                   FUNDALLOC_X86_KERNELS=1)

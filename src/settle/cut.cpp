@@ -119,6 +119,10 @@ key_buffer::key_buffer(std::size_t n) : keys_(near_) {  // NOLINT: keys are writ
   keys_ = far_.get();
 }
 
+std::int32_t find_cut(const std::int32_t* keys, std::size_t n, std::int64_t k) {
+  return cut_search(keys, n, k).run();
+}
+
 remainder_outcome give_by_keys(const std::int32_t* keys, std::size_t n, std::int64_t given,
                                std::int64_t amount, double error, std::int64_t* units) {
   remainder_outcome result;
@@ -127,7 +131,7 @@ remainder_outcome give_by_keys(const std::int32_t* keys, std::size_t n, std::int
     result.possible = false;
     return result;
   }
-  const std::int32_t cut = cut_search(keys, n, k).run();
+  const std::int32_t cut = find_cut(keys, n, k);
   const auto margin = static_cast<std::int32_t>(error * 0x1p31) + 1;
   const lift_facts facts = kernels().lift(keys, n, cut, margin, units);
   if (!facts.near && facts.lifted == k) return result;

@@ -24,6 +24,10 @@ class key_buffer {
   std::int32_t* keys_;
 };
 
+/// A whole number c, 0 < c < 2^31, with exactly k keys at least c, as far from the keys around
+/// it as possible; equal keys at the cut: their number.
+[[nodiscard]] std::int32_t find_cut(const std::int32_t* keys, std::size_t n, std::int64_t k);
+
 /** Where units were given by remainder, and who is left open.
  *
  *  Everybody outside the zone has its exact units. Whoever is in the zone has the lesser of two
