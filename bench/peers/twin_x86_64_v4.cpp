@@ -6,7 +6,8 @@
 namespace peers {
 
 void twin_x86_64_v4(std::span<const std::int64_t* const> columns, std::span<const double> sums,
-     std::span<const double> weights, std::size_t n, double pool, std::int64_t* units) {
+                    std::span<const double> weights, std::size_t n, double pool,
+                    std::int64_t* units) {
   fundalloc::detail::twin_x86_64_v4::twin(columns, sums, weights, n, pool, units);
 }
 

@@ -6,7 +6,6 @@
 #include <span>
 #include <string_view>
 
-
 namespace fundalloc::detail {
 
 /* Kernels: the loops over recipients that an allocation spends its time in, compiled once for

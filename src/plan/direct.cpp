@@ -32,20 +32,20 @@ bool is_direct(const part& one) {
          !one.factors.empty() && one.group.empty() && !one.aggregation.geometric &&
          one.multipliers.empty() && one.point_values.empty() && !one.claims &&
          one.floor.empty() && one.cap.empty() && one.group_bounds.empty() &&
-         std::none_of(one.ties.begin(), one.ties.end(), [](const tie_rule& r) {
-           return r.use == tie_rule::kind::larger;
-         });
+         std::none_of(one.ties.begin(), one.ties.end(),
+                      [](const tie_rule& r) { return r.use == tie_rule::kind::larger; });
 }
 
 /// The column of a header, looked for from a place on, since plans and tables often have one
 /// order; null where no header is quite the name.
 const ready_column* find_column(const table_data& cells, const std::string& name,
-                               std::size_t& place) {
+                                std::size_t& place) {
   for (std::size_t k = 0; k < cells.ready.size(); ++k) {
     if (++place >= cells.ready.size()) place = 0;
     const ready_column& column = cells.ready[place];
     if (column.header_size == name.size() &&
-        std::memcmp(cells.headers.data() + column.header_start, name.data(), name.size()) == 0) {
+        std::memcmp(cells.headers.data() + column.header_start, name.data(), name.size()) ==
+            0) {
       return &column;
     }
   }

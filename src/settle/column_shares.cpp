@@ -14,9 +14,8 @@ namespace {
 /// Whether all rows of the zone hold the same numbers, and so have the same quota.
 bool all_equal(const column_shares& ask, const std::vector<std::size_t>& zone) {
   return std::all_of(ask.columns.begin(), ask.columns.end(), [&](const std::int64_t* column) {
-    return std::all_of(zone.begin(), zone.end(), [&](std::size_t i) {
-      return column[i] == column[zone.front()];
-    });
+    return std::all_of(zone.begin(), zone.end(),
+                       [&](std::size_t i) { return column[i] == column[zone.front()]; });
   });
 }
 
@@ -24,8 +23,8 @@ bool all_equal(const column_shares& ask, const std::vector<std::size_t>& zone) {
 bool table_order_decides(const std::vector<tie_rule>& ties) {
   for (const tie_rule& rule : ties) {
     if (rule.use == tie_rule::kind::table_order) return true;
-    const bool by_score = rule.use == tie_rule::kind::larger_score ||
-                          rule.use == tie_rule::kind::smaller_score;
+    const bool by_score =
+        rule.use == tie_rule::kind::larger_score || rule.use == tie_rule::kind::smaller_score;
     if (!by_score) return false;
   }
   return false;

@@ -21,8 +21,8 @@ inline constexpr std::int64_t most_direct_amount = std::int64_t{1} << 50;
 struct column_shares {
   std::span<const std::int64_t* const> columns;
   std::span<const std::int32_t* const> narrow = {};  ///< the same in 32 bits; empty: do not fit
-  std::span<const double> sums;     ///< S_j, exact
-  std::span<const double> weights;  ///< w_j within 2 units in its last place
+  std::span<const double> sums;                      ///< S_j, exact
+  std::span<const double> weights;                   ///< w_j within 2 units in its last place
   std::size_t rows = 0;
   std::int64_t amount = 0;
 };

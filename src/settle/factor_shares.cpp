@@ -34,7 +34,7 @@ int128 checked_sum(std::span<const std::int64_t> numbers, std::size_t column) {
   }
   int128 sum = facts.sum;
   const auto width = std::bit_width(static_cast<std::uint64_t>(facts.bits)) +
-                    std::bit_width(static_cast<std::uint64_t>(numbers.size()));
+                     std::bit_width(static_cast<std::uint64_t>(numbers.size()));
   if (width > 62) {  // 64 bits may not have been enough
     sum = 0;
     for (const std::int64_t v : numbers) sum += v;

@@ -158,8 +158,8 @@ void make_ready(detail::table_data& data) {
     ready.header_start = static_cast<std::uint32_t>(data.headers.size());
     ready.header_size = static_cast<std::uint32_t>(c.header.size());
     data.headers += c.header;
-    const bool fits = !c.fault && c.blanks == 0 && c.least >= 0 && c.sum > 0 &&
-                      c.sum < (int128{1} << 52);
+    const bool fits =
+        !c.fault && c.blanks == 0 && c.least >= 0 && c.sum > 0 && c.sum < (int128{1} << 52);
     if (!fits) continue;
     ready.wide = data.values.col(static_cast<Eigen::Index>(c.place)).data();
     ready.narrow = c.narrow;

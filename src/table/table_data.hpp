@@ -49,8 +49,8 @@ struct ready_column {
 
 struct table_data {
   std::size_t rows = 0;
-  std::vector<ready_column> ready;  ///< one for each column
-  std::string headers;              ///< all of them, one after another
+  std::vector<ready_column> ready;                         ///< one for each column
+  std::string headers;                                     ///< all of them, one after another
   std::shared_ptr<const recipient_column> own_recipients;  ///< of `recipient`; null: none
   std::string source;
   std::string recipient;
