@@ -211,6 +211,26 @@ call csv(std::size_t n, std::size_t count) {
       [](const std::string& text) { return fundalloc::read_csv_text(text); });
 }
 
+/// A table from columns in memory, its recipients checked: what a call from Python begins with.
+call table(std::size_t n, std::size_t count) {
+  using columns = std::vector<std::vector<std::int64_t>>;
+  return in_turn(
+      count,
+      [n](auto& random) {
+        columns made(problems::factor_count);
+        for (auto& column : made) column = problems::random_column(random, n);
+        return made;
+      },
+      [names = problems::names(n)](const columns& x) {
+        fundalloc::table_builder builder;
+        builder.recipient("name").add_texts("name", names);
+        for (std::size_t j = 0; j < x.size(); ++j) {
+          builder.add_numbers("x" + std::to_string(j), x[j]);
+        }
+        return builder.build();
+      });
+}
+
 /// A column of doubles that are decimals of two places.
 call doubles(std::size_t n, std::size_t count) {
   return in_turn(
@@ -257,6 +277,7 @@ constexpr std::array list = {
     load{"point_value 150", 150, 16, point_value},
     load{"pairs 3000", 3000, 4, pairs},
     load{"talmud 150", 150, 8, talmud},
+    load{"table 150 x 6", 150, 16, table},
     load{"csv 200 x 8", 200, 4, csv},
     load{"doubles 3000", 3000, 4, doubles},
 };
