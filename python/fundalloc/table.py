@@ -204,12 +204,13 @@ def _columns_of(data: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _header(name: object) -> str:
+    if type(name) is str and name.isascii():
+        return name
     if not isinstance(name, str):
         raise input_error(
             "E113", f"the header {name!r} is no text", "Rename the column.", expected="text"
         )
-    if not name.isascii():
-        _check_unicode(name, ())
+    _check_unicode(name, ())
     return str(name)
 
 
