@@ -32,6 +32,7 @@ sys.path += map(str, (ROOT / "build/venv/lib").glob("python3*/site-packages"))
 import fundalloc as fa  # noqa: E402
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
+from numpy_rules import largest_remainder  # noqa: E402
 
 Doubles = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
@@ -57,16 +58,6 @@ def package(name: str) -> Any:
 def counts(random: np.random.Generator) -> Wholes:
     """About log-normal counts."""
     return 1 + np.exp(random.normal(7, 1.2, N)).astype(np.int64)
-
-
-def largest_remainder(x: Doubles, weights: Doubles, pool: float) -> Wholes:
-    """Shares of weighted column shares, rounded by largest remainder: as users write it."""
-    quotas = x @ (pool * weights / x.sum(axis=0))
-    slices = np.floor(quotas)
-    left = int(pool - slices.sum())
-    if left > 0:
-        slices[np.argpartition(slices - quotas, left - 1)[:left]] += 1
-    return slices.astype(np.int64)
 
 
 def fill_by_sort(s: Doubles, low: Doubles, high: Doubles, pool: float) -> Doubles:
@@ -119,6 +110,9 @@ def shares() -> dict[str, Call]:
         "shares: NumPy, a matrix": lambda k: largest_remainder(matrices[k], WEIGHTS, POOL),
         "shares: NumPy, from int64 columns": lambda k: largest_remainder(
             np.column_stack(columns[k]).astype(np.float64), WEIGHTS, POOL
+        ),
+        "shares: NumPy, from float64 columns": lambda k: largest_remainder(
+            np.column_stack(doubles[k]), WEIGHTS, POOL
         ),
     }
 
