@@ -7,7 +7,7 @@
 // Valgrind counts what runs inside of `counted`: tools/instructions does it.
 #include <iostream>
 
-#include "kernel/kernel.hpp"
+#include "fundalloc/kernel/names.hpp"
 #include "loads.hpp"
 
 #if defined(__clang__)
@@ -34,7 +34,7 @@ int main(int arguments, char** argument) {
     counted(call, load.problems);
     const std::string compiler = FUNDALLOC_COMPILER;
     std::cout << R"({"compiler": ")" << compiler << R"(", "build": ")" << FUNDALLOC_BUILD_TYPE
-              << R"(", "kernels": ")" << fundalloc::detail::kernels().name << R"(", "calls": )"
+              << R"(", "kernels": ")" << fundalloc::kernel_in_use() << R"(", "calls": )"
               << load.problems << R"(, "recipients": )" << load.recipients << "}\n";
     return 0;
   }

@@ -10,7 +10,6 @@
 
 #include "fundalloc/files/csv.hpp"
 #include "fundalloc/fundalloc.hpp"
-#include "kernel/kernel.hpp"
 #include "problems.hpp"
 
 namespace loads {
@@ -32,7 +31,7 @@ call in_turn(std::size_t count, Make make, Solve solve) {
   using problem = decltype(make(random));
   const auto all = std::make_shared<std::vector<problem>>();
   for (std::size_t k = 0; k < count; ++k) all->push_back(make(random));
-  return [all, solve](std::size_t k) { keep(solve((*all)[k])); };
+  return [all, solve](std::size_t k) mutable { keep(solve((*all)[k])); };
 }
 
 call allocate(std::size_t n, std::size_t count) {
@@ -81,47 +80,23 @@ call bounded(std::size_t n, std::size_t count) {
       [plan](const fundalloc::table& table) { return fundalloc::allocate(plan, table); });
 }
 
-/// The parts of weighted shares: values, three cuts, units.
-call shares_kernel(std::size_t n, std::size_t count) {
-  struct problem {
-    std::vector<std::vector<std::int64_t>> columns;
-    std::vector<double> coefficients;
-  };
-  struct place {
-    std::vector<std::int64_t> units;
-    std::vector<std::int32_t> keys;
-  };
-  const auto room = std::make_shared<place>();
-  room->units.resize(fundalloc::detail::padded(n));
-  room->keys.resize(fundalloc::detail::padded(n));
+/// The factor method on columns alone.
+call shares(std::size_t n, std::size_t count) {
+  using columns = std::vector<std::vector<std::int64_t>>;
+  std::vector<rational> weights;
+  for (const double w : problems::weights()) weights.emplace_back(std::lround(100 * w), 100);
   return in_turn(
       count,
       [n](auto& random) {
-        problem made;
-        const auto weights = problems::weights();
-        for (const double weight : weights) {
-          made.columns.push_back(problems::random_column(random, n));
-          double sum = 0;
-          for (const auto v : made.columns.back()) sum += static_cast<double>(v);
-          made.coefficients.push_back(static_cast<double>(problems::pool_fen) * weight / sum);
-        }
+        columns made(problems::factor_count);
+        for (auto& column : made) column = problems::random_column(random, n);
         return made;
       },
-      [room, n](const problem& p) {
-        const auto& kernels = fundalloc::detail::kernels();
-        std::array<const std::int64_t*, problems::factor_count> columns{};
-        for (std::size_t j = 0; j < columns.size(); ++j) columns[j] = p.columns[j].data();
-        const auto facts =
-            kernels.floors_of_columns(columns.data(), p.coefficients.data(), columns.size(), n,
-                                      room->units.data(), room->keys.data());
-        constexpr std::int32_t half = 1 << 30;
-        const std::array<std::int32_t, 3> cuts = {half - (1 << 20), half, half + (1 << 20)};
-        std::array<std::int64_t, 3> counts{};
-        for (int k = 0; k < 3; ++k) {
-          kernels.count_at_least(room->keys.data(), n, cuts.data(), counts.data());
-        }
-        const auto lifted = kernels.lift(room->keys.data(), n, half, 100, room->units.data());
-        return facts.given + lifted.lifted + counts[0];
+      [rule = fundalloc::factor_shares(weights),
+       slices = std::vector<std::int64_t>(n)](const columns& x) mutable {
+        std::array<std::span<const std::int64_t>, problems::factor_count> views;
+        for (std::size_t j = 0; j < views.size(); ++j) views[j] = x[j];
+        return rule.divide(views, problems::pool_fen, slices);
       });
 }
 
@@ -265,8 +240,8 @@ call talmud(std::size_t n, std::size_t count) {
 }
 
 constexpr std::array list = {
-    load{"shares 150 x 6, kernels", 150, 16, shares_kernel},
-    load{"shares 3000 x 6, kernels", 3000, 4, shares_kernel},
+    load{"factor_shares 150 x 6", 150, 16, shares},
+    load{"factor_shares 3000 x 6", 3000, 4, shares},
     load{"allocate 150 x 6", 150, 16, allocate},
     load{"allocate 3000 x 6", 3000, 4, allocate},
     load{"allocate 150 x 6, floors and caps", 150, 16, bounded},

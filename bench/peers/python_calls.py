@@ -94,12 +94,15 @@ def shares() -> dict[str, Call]:
     tables = [table(p) for p in columns]
     inner = [(plan._inner, t._inner) for t in tables]
     allocate = fa._core.allocate
+    alone = fa.FactorShares([f"{round(100 * w)}%" for w in WEIGHTS])
     for k in range(20):
         exact = fa.allocate(plan, tables[k]).slices
         assert (exact == largest_remainder(matrices[k], WEIGHTS, POOL)).all()
         assert (exact == fa.allocate(plan, table(doubles[k])).slices).all()
+        assert (exact == alone.divide(columns[k], POOL)).all()
     return {
         "shares: core call": lambda k: allocate(*inner[k]),
+        "shares: FactorShares.divide(int64 columns)": lambda k: alone.divide(columns[k], POOL),
         "shares: allocate(plan, table)": lambda k: fa.allocate(plan, tables[k]).slices,
         "shares: allocate(plan, Table(int64 columns))": lambda k: (
             fa.allocate(plan, table(columns[k])).slices
