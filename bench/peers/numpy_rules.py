@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """NumPy as people write it, beside fundalloc from Python: seconds a call, in one run.
 
-Prints JSON: {name: seconds}. bench/table.py runs it together with the C++ programs.
+Prints JSON: {name: seconds}, of whole allocations: bench/table.py runs it together with the C++
+programs. Single calls at n = 150 are in python_calls.py.
 """
 
 from __future__ import annotations

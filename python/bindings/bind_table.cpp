@@ -2,6 +2,7 @@
 #include "bindings.hpp"
 #include "fundalloc/files/csv.hpp"
 #include "fundalloc/table/table.hpp"
+#include "plain_column.hpp"
 
 namespace fundalloc::python {
 
@@ -62,6 +63,7 @@ void bind_table(py::module_& m) {
 
   py::class_<table_builder>(m, "TableBuilder")
       .def(py::init<>())
+      .def("add_plain", &add_plain, py::arg("header"), py::arg("values"))
       .def(
           "add_texts",
           [](table_builder& b, std::string header, std::vector<std::string> cells) {

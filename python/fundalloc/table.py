@@ -58,12 +58,14 @@ class Table:
 
     def __init__(self, data: Any, recipient: str | None = None) -> None:
         builder = _core.TableBuilder()
-        exported = _exported(data)
+        exported = None if type(data) is dict else _exported(data)
         if exported is not None:
             _core.add_frame(builder, exported, _type_name(data))
         else:
             for header, values in _columns_of(data):
-                _add(builder, header, values)
+                # The commonest columns in one step; all others, and all that is refused, below.
+                if not builder.add_plain(header, values):
+                    _add(builder, header, values)
         object.__setattr__(self, "_inner", builder.build(recipient or "", ""))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -202,10 +204,13 @@ def _columns_of(data: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _header(name: object) -> str:
+    if type(name) is str and name.isascii():
+        return name
     if not isinstance(name, str):
         raise input_error(
             "E113", f"the header {name!r} is no text", "Rename the column.", expected="text"
         )
+    _check_unicode(name, ())
     return str(name)
 
 
@@ -299,8 +304,9 @@ def _check_unsigned(header: str, values: npt.NDArray[Any]) -> None:
 
 
 def _add_cells(builder: _core.TableBuilder, header: str, cells: Sequence[Any]) -> None:
-    if cells and all(type(c) is int and _INT64.min <= c <= _INT64.max for c in cells):
-        builder.add_numbers(header, np.array(cells, dtype=np.int64), 0, None)
+    if type(cells) is not list:
+        cells = list(cells)
+    if builder.add_plain(header, cells):
         return
     texts = [_cell_text(header, i, c) for i, c in enumerate(cells)]
     try:

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "exact/trimmed.hpp"
+#include "table/names_met.hpp"
 #include "table/table_data.hpp"
 
 namespace fundalloc {
@@ -37,8 +37,17 @@ std::string bare_name(std::string_view name) {
   return bare;
 }
 
-/// Totals as offices write them: 合　计, 合计(万元), 全省合计, Total.
+/// False for most names at a glance: every word below begins with t, s or g, or ends in 计 or
+/// 計, whose first bytes are alike; blanks may stand around these but not inside of them.
+bool may_be_total(std::string_view name) {
+  const char first = static_cast<char>(name.front() | 0x20);  // in lower case
+  return first == 't' || first == 's' || first == 'g' ||
+         name.find("计"[0]) != std::string_view::npos;
+}
+
+/// Totals as offices write them: 合　计, 合计(万元), 全省合计, Total. The name is trimmed.
 bool is_total_row(std::string_view name) {
+  if (!may_be_total(name)) return false;
   constexpr std::array<std::string_view, 8> words = {
       "total", "totals", "subtotal", "sum", "grandtotal", "累计", "累計", "共计"};
   constexpr std::array<std::string_view, 6> ends = {"合计", "总计", "小计",
@@ -65,25 +74,26 @@ std::shared_ptr<const recipient_column> read_recipients(const table& from, std::
   auto result = std::make_shared<recipient_column>();
   result->header = from.header(column);
   result->names.reserve(from.rows());
-  std::unordered_map<std::string, std::size_t> first_row;
-  first_row.reserve(from.rows());
+  detail::names_met known(from.rows());
+  const auto name_of = [&](std::size_t row) { return trimmed(result->names[row]); };
   for (std::size_t i = 0; i < from.rows(); ++i) {
-    std::string name = from.text(column, i);
-    if (trimmed(name).empty()) {
+    result->names.push_back(from.text(column, i));
+    const std::string& name = result->names.back();
+    const std::string_view shown = trimmed(name);
+    if (shown.empty()) {
       fault(problem{code::blank_recipient, from.where(column, i), "the recipient has no name",
                     "a name", "Fill in the name, or delete the row."});
-    } else if (is_total_row(name)) {
+    } else if (is_total_row(shown)) {
       fault(problem{code::total_row, from.where(column, i),
                     "\"" + name + "\" is a total, not a recipient", "recipients only",
                     "Delete the row of totals."});
-    } else if (const auto [at, fresh] = first_row.emplace(trimmed(name), i); !fresh) {
+    } else if (const auto earlier = known.earlier(i, shown, name_of)) {
       fault(problem{code::duplicate_recipient, from.where(column, i),
                     "\"" + name + "\" stands in row " +
-                        std::to_string(from.where(column, at->second).row) + " already",
+                        std::to_string(from.where(column, *earlier).row) + " already",
                     "each recipient once",
                     "Merge the rows, or tell the recipients apart by name."});
     }
-    result->names.push_back(std::move(name));
   }
   if (result->names.empty()) {
     fault(problem{code::no_recipients, from.where(column), "the table has no rows",

@@ -3,9 +3,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <unordered_map>
 
 #include "fundalloc/table/table.hpp"
+#include "table/names_met.hpp"
 #include "table/table_data.hpp"
 
 namespace fundalloc {
@@ -130,7 +130,10 @@ void summarise(detail::column_data& column) {
 }
 
 void check_headers(const detail::table_data& data) {
-  std::unordered_map<std::string, std::size_t> seen;
+  detail::names_met seen(data.columns.size());
+  const auto header_of = [&](std::size_t j) {
+    return std::string_view(data.columns[j].header);
+  };
   for (std::size_t j = 0; j < data.columns.size(); ++j) {
     const std::string& header = data.columns[j].header;
     if (is_blank_text(header)) {
@@ -140,10 +143,10 @@ void check_headers(const detail::table_data& data) {
              "a name for each column",
              "Write the header, or delete the empty column."});
     }
-    if (!seen.emplace(header, j).second) {
+    if (const auto earlier = seen.earlier(j, header, header_of)) {
       raise({code::header,
              {.file = data.source, .row = 1, .column = header},
-             "columns " + std::to_string(seen[header] + 1) + " and " + std::to_string(j + 1) +
+             "columns " + std::to_string(*earlier + 1) + " and " + std::to_string(j + 1) +
                  " have the same header",
              "different headers",
              "Rename one of them."});

@@ -14,6 +14,7 @@ from typing import Any
 
 import fundalloc as fa
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import polars as pl
 import pytest
@@ -124,6 +125,73 @@ def test_cells_stay_what_was_written(values: Any, texts: list[str]) -> None:
     assert cells(values) == texts
 
 
+class Text(str):
+    """A text of another class."""
+
+
+class Whole(int):
+    """A number of another class."""
+
+
+class Array(np.ndarray):  # type: ignore[type-arg]
+    """An array of another class."""
+
+
+def unaligned(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same values at an odd address."""
+    return np.frombuffer(b"-" + values.tobytes(), dtype=values.dtype, offset=1)
+
+
+WHOLE, DOUBLE = np.array([7, -5, 2**62]), np.array([0.5, -0.25, 1e15])
+
+
+@pytest.mark.parametrize(
+    ("values", "plain"),
+    [
+        (unaligned(WHOLE), WHOLE),
+        (unaligned(DOUBLE), DOUBLE),
+        (np.asfortranarray(np.stack([WHOLE, WHOLE], axis=1))[:, 1], WHOLE),
+        (np.stack([WHOLE, WHOLE], axis=1)[:, 1], WHOLE),
+        (np.stack([DOUBLE, DOUBLE], axis=1)[:, 1], DOUBLE),
+        (DOUBLE[::-1], DOUBLE[::-1].copy()),
+        (WHOLE.astype(np.longlong), WHOLE),
+        (DOUBLE.astype(">f8"), DOUBLE),
+        (WHOLE.view(Array), WHOLE),
+        (WHOLE.tolist(), WHOLE),
+        ([Whole(7), -5, 2**62], WHOLE),
+        ((7, -5, 2**62), WHOLE),
+        ([Text("7"), "-5", str(2**62)], WHOLE),
+        (np.array([7, -5, 2**62], dtype=object), WHOLE),
+    ],
+)
+def test_the_short_way_and_the_long_one_give_one_column(values: Any, plain: Any) -> None:
+    assert cells(values) == cells(plain)
+    numbers, right = (fa.Table({"x": v}).numbers() for v in (values, plain))
+    assert numbers[1].tolist() == right[1].tolist()
+    assert numbers[2] == right[2]
+
+
+@pytest.mark.parametrize("values", [[True, 1], [1, True], ["a", True], [np.bool_(True)]])
+def test_a_bool_is_no_number(values: list[Any]) -> None:
+    assert code_of(values) == "E118"
+
+
+def test_nothing_is_left_of_a_column_that_was_not_plain() -> None:
+    table = fa.Table({"x": [1, 2, Decimal("0.5")], "y": ["a", "b", 3], "z": [None, "", "c"]})
+    assert table.headers == ["x", "y", "z"]
+    assert table.column("x") == ["1", "2", "0.5"]
+    assert table.column("y") == ["a", "b", "3"]
+    assert table.column("z") == ["", "", "c"]
+    assert fa.Table({"x": []}).column("x") == []
+
+
+def test_no_number_is_no_blank() -> None:
+    plan = fa.Plan(pool=1, unit="seats", factors=[fa.Factor("x")])
+    table = fa.Table({"n": ["a", "b"], "x": np.array([1.0, np.nan])}, "n")
+    with pytest.raises(fa.InputError, match=r'^E105 row 3 \(b\) column "x": "NaN"'):
+        fa.allocate(plan, table)
+
+
 def test_decimals_never_pass_through_a_float() -> None:
     table = fa.Table({"n": ["a", "b"], "x": [Decimal("100.75"), Decimal("1e-16")]}, "n")
     headers, mantissas, decimals = table.numbers()
@@ -180,6 +248,8 @@ def test_text_that_is_no_unicode() -> None:
         cells(["a", "\ud800"])
     with pytest.raises(fa.InputError, match=r"^E102 row 1 "):
         fa.Table({"\ud800": ["a"]})
+    with pytest.raises(fa.InputError, match=r"^E102 row 1 "):
+        fa.Table({"\ud800": np.array([1])})
 
 
 @pytest.mark.parametrize(

@@ -188,11 +188,31 @@ TEST(Table, RefusesTotalRows) {
   EXPECT_EQ(message_of([] { return table_of({{"name", {"A", "合计"}}, {"x", {"1", "2"}}}); }),
             "E115 t.csv row 3 column \"name\": \"合计\" is a total, not a recipient; expected "
             "recipients only. Delete the row of totals.");
-  for (const char* name : {"总计", "小计", "total", "Total", " 合计 "}) {
+  for (const char* name :
+       {"总计", "小计", "total", "Total", " 合计 ", "合　计", "\u00a0T o t a l\t",
+        "GRAND TOTAL", "Subtotal:", "Sum (EUR)", "全省合计（万元）", "累計", "總計："}) {
     EXPECT_EQ(code_of([&] { return table_of({{"name", {name}}, {"x", {"1"}}}); }), "E115")
         << name;
   }
-  EXPECT_EQ(code_of([] { return table_of({{"name", {"合计县"}}, {"x", {"1"}}}); }), "ok");
+  for (const char* name : {"合计县", "Totality", "Sumy", "计", "統計局", "Grand", "à total"}) {
+    EXPECT_EQ(code_of([&] { return table_of({{"name", {name}}, {"x", {"1"}}}); }), "ok")
+        << name;
+  }
+}
+
+TEST(Table, FindsARepeatedRecipientAmongMany) {
+  const auto code_with = [](const std::string& last) {
+    std::vector<std::string> names;
+    for (int i = 0; i < 5000; ++i) names.push_back("recipient " + std::to_string(i));
+    names.push_back(last);
+    const std::vector<std::string> ones(names.size(), "1");
+    return code_of([&] { return table_of({{"name", names}, {"x", ones}}); });
+  };
+  EXPECT_EQ(code_with("recipient 5000"), "ok");
+  for (const char* last :
+       {"recipient 0", " recipient 17", "recipient 4999\t", "\u3000recipient 4096\u00a0"}) {
+    EXPECT_EQ(code_with(last), "E106") << last;
+  }
 }
 
 TEST(Table, RefusesATableWithoutRows) {
