@@ -156,8 +156,8 @@ TEST_P(Kernels, CountAndCollectKeys) {
     std::vector<std::int32_t> found(n + padding);
     found.resize(kernel().collect(keys.data(), n, cuts[1], cuts[2], found.data()));
     EXPECT_EQ(found, want);
-    EXPECT_EQ(kernel().collect(keys.data(), n, 0, remainder_one, want.data()), n);
-    want.resize(n + padding);
+    found.resize(n + padding);
+    EXPECT_EQ(kernel().collect(keys.data(), n, 0, remainder_one, found.data()), n);
   }
 }
 
@@ -204,9 +204,9 @@ TEST_P(Kernels, LiftAndSeeWhoIsNear) {
     }
     EXPECT_EQ(facts.lifted, lifted);
     EXPECT_EQ(units[n], 10) << "written beyond the end";
-    if (near) EXPECT_TRUE(facts.near);
+    EXPECT_TRUE(facts.near || !near);
     // Padding may look near; nobody else may.
-    if (!near && n % padding == 0) EXPECT_FALSE(facts.near);
+    EXPECT_TRUE(near || !facts.near || n % padding != 0);
   }
 }
 
