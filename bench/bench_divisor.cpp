@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "../src/kernel/kernel.hpp"
+#include "kernel/kernel.hpp"
 #include "peers/heap.hpp"
 #include "problems.hpp"
 

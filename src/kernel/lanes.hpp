@@ -13,15 +13,7 @@
 #include <cstdint>
 
 #if defined(__SSE2__)
-// GCC 12 takes the undefined operands of its own AVX-512 functions for a mistake (PR 105593).
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 #include <immintrin.h>
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 #endif
 
 #define FUNDALLOC_INLINE static inline __attribute__((always_inline))
