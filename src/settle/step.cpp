@@ -16,6 +16,63 @@ namespace {
 
 constexpr double no_limit = 0x1p50;  // more than any amount that is asked for here
 
+/** The different scores of a column that has few of them, and who has which: small whole
+ *  numbers, say. Then one row for each score is solved in place of all, with its members. */
+class score_classes {
+ public:
+  /// Nothing where there seem to be many different ones, or too few rows to care.
+  static std::optional<score_classes> of(std::span<const std::int64_t> scores) {
+    constexpr std::size_t sample = 256;
+    if (scores.size() < 4096) return std::nullopt;
+    score_classes classes;
+    const std::size_t stride = scores.size() / sample;
+    for (std::size_t k = 0; k < sample; ++k) {
+      if (classes.place_of(scores[k * stride]) >= sample / 4) return std::nullopt;
+    }
+    classes.of_ = std::make_unique_for_overwrite<std::uint16_t[]>(scores.size());
+    classes.members_.assign(classes.numbers_.size(), 0);
+    classes.index_.assign(classes.numbers_.size(), 0);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      const std::size_t place = classes.place_of(scores[i]);
+      if (place == classes.members_.size()) {
+        if (place == most) return std::nullopt;
+        classes.members_.push_back(0);
+        classes.index_.push_back(0);
+      }
+      classes.of_[i] = static_cast<std::uint16_t>(place);
+      classes.index_[place] = static_cast<std::uint32_t>(i);
+      ++classes.members_[place];
+    }
+    return classes;
+  }
+
+  [[nodiscard]] const std::vector<std::int64_t>& numbers() const noexcept { return numbers_; }
+  [[nodiscard]] std::uint32_t member(std::size_t c) const noexcept { return index_[c]; }
+  [[nodiscard]] std::uint32_t members(std::size_t c) const noexcept { return members_[c]; }
+  [[nodiscard]] std::size_t class_of(std::size_t i) const noexcept { return of_[i]; }
+
+ private:
+  static constexpr std::size_t most = 1024;
+  static constexpr std::size_t slots = 4096;
+
+  std::size_t place_of(std::int64_t score) {
+    auto at = static_cast<std::size_t>(static_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >>
+                                       52);
+    while (slot_[at] != 0 && numbers_[slot_[at] - 1U] != score) at = (at + 1) % slots;
+    if (slot_[at] == 0) {
+      numbers_.push_back(score);
+      slot_[at] = static_cast<std::uint16_t>(numbers_.size());
+    }
+    return slot_[at] - 1U;
+  }
+
+  std::vector<std::int64_t> numbers_;
+  std::vector<std::uint32_t> index_;    // one who has that score
+  std::vector<std::uint32_t> members_;  // how many have it
+  std::unique_ptr<std::uint16_t[]> of_;
+  std::vector<std::uint16_t> slot_ = std::vector<std::uint16_t>(slots);
+};
+
 /* The certificate. A pass at level t settles everybody who is not listed: a move in its units
  * has a key of at most t (1 - w), any other one more than t (1 + w) (step_body.hpp). Of whoever
  * is listed, `low` moves have such a key and those from `high` on are beyond, also for
@@ -33,16 +90,19 @@ constexpr double no_limit = 0x1p50;  // more than any amount that is asked for h
 class level_search {
  public:
   level_search(const quantities& scores, const signpost& posts, const divisor_keys& keys,
-               const unit_limits& limits, std::int64_t amount)
+               const unit_limits& limits, const score_classes* classes, std::int64_t amount)
       : scores_(scores),
         posts_(posts),
         keys_(keys),
-        n_(scores.size()),
+        classes_(classes),
+        n_(classes == nullptr ? scores.size() : classes->numbers().size()),
         amount_(amount),
         total_(static_cast<double>(amount)),
         error_(2 * scores.relative() + 20 * unit_roundoff) {
     ask_.n = n_;
-    if (scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
+    if (classes != nullptr) {
+      ask_.numbers = classes->numbers().data();
+    } else if (scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
       ask_.numbers = scores.narrow_all().data();
     } else {
       ask_.values = scores.estimates().data();
@@ -69,7 +129,10 @@ class level_search {
     first_level();
     for (int pass = 0; pass < 64 && in_range(); ++pass) {
       pass_at_level();
-      if (!searching_ && worth_a_look() && look()) return std::move(result_);
+      if (!searching_ && worth_a_look() && look()) {
+        if (classes_ != nullptr) spread();
+        return std::move(result_);
+      }
       if (!next_level(pass)) break;
     }
     return std::nullopt;
@@ -95,11 +158,18 @@ class level_search {
     ask_.margin = w_ + error_;
     ask_.units = searching_ ? nullptr : result_.units.data();
     facts_ = kernels().step(ask_);
+    if (classes_ != nullptr) {
+      facts_.given = 0;
+      for (std::size_t c = 0; c < n_; ++c) {
+        facts_.given += static_cast<double>(result_.units[c]) * classes_->members(c);
+      }
+    }
     over_ = facts_.given - total_;
   }
 
   /// Whether the candidates can make up for what is missing or too much.
   [[nodiscard]] bool worth_a_look() const {
+    if (classes_ != nullptr) return std::fabs(over_) < 0x1p52;
     const auto listed = static_cast<double>(facts_.listed);
     return std::fabs(over_) <= 2 * listed + 4 * w_ * t_ * slope_ + 64;
   }
@@ -155,7 +225,9 @@ class level_search {
     std::array<std::uint32_t, 256> known{};  // the last place in `alike_` plus 1, by score
     possible_ = 0;
     for (std::size_t l = 0; l < facts_.listed; ++l) {
-      const std::uint32_t i = listed_[l];
+      const std::uint32_t row = listed_[l];
+      const std::uint32_t i = classes_ == nullptr ? row : classes_->member(row);
+      const std::uint32_t members = classes_ == nullptr ? 1 : classes_->members(row);
       const double score = scores_.estimate_of(i);
       std::uint32_t& place = known[std::bit_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >> 56];
       if (place == 0 || !is_one_of(alike_[place - 1], i, score)) {
@@ -169,10 +241,10 @@ class level_search {
         place = static_cast<std::uint32_t>(alike_.size());
       }
       alike& a = alike_[place - 1];
-      ++a.members;
+      a.members += members;
       listed_as_[l] = place - 1;
-      certain -= result_.units[i] - a.low;
-      possible_ += a.high - a.low;
+      certain -= (result_.units[row] - a.low) * members;
+      possible_ += (a.high - a.low) * members;
     }
     return certain;
   }
@@ -296,11 +368,27 @@ class level_search {
   void write_units() {
     std::size_t tied = 0;
     for (const alike& a : alike_) tied += a.tied ? a.members : 0;
-    result_.tied.reserve(tied);
+    result_.tied.reserve(tied);  // for all that have a class, too
     for (std::size_t l = 0; l < facts_.listed; ++l) {
       const alike& a = alike_[listed_as_[l]];
       result_.units[listed_[l]] = a.low;
       if (a.tied) result_.tied.push_back(listed_[l]);
+    }
+  }
+
+  /// From one row for each score to all: the units, and who is tied.
+  void spread() {
+    const std::vector<std::int64_t> units = std::move(result_.units);
+    std::vector<std::uint8_t> tied(n_);
+    for (const std::size_t c : result_.tied) tied[c] = 1;
+    const bool any = !result_.tied.empty();
+    result_.tied.clear();
+    result_.units.resize(scores_.size());
+    for (std::size_t i = 0; i < scores_.size(); ++i) {
+      result_.units[i] = units[classes_->class_of(i)];
+    }
+    for (std::size_t i = 0; any && i < scores_.size(); ++i) {
+      if (tied[classes_->class_of(i)] != 0) result_.tied.push_back(i);
     }
   }
 
@@ -311,7 +399,7 @@ class level_search {
       found_ = 0;
       return true;
     }
-    searching_ = ask_.start == nullptr;
+    searching_ = ask_.start == nullptr && classes_ == nullptr;
     const bool above = over_ > 0;
     if (above) {
       high_ = t_;
@@ -356,7 +444,8 @@ class level_search {
   const quantities& scores_;
   const signpost& posts_;
   const divisor_keys& keys_;
-  std::size_t n_;
+  const score_classes* classes_;
+  std::size_t n_;  // rows: recipients, or classes of them
   std::int64_t amount_;
   double total_;
   double error_;
@@ -438,7 +527,11 @@ std::optional<step_outcome> take_by_level(const quantities& scores, const signpo
   const auto total = static_cast<double>(amount);
   const bool between = limits.none() || (limits.start_sum < total && total < limits.limit_sum);
   if (!between) return std::nullopt;
-  return level_search(scores, posts, keys, limits, amount).run();
+  std::optional<score_classes> classes;
+  if (limits.none() && scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
+    classes = score_classes::of(scores.narrow_all());
+  }
+  return level_search(scores, posts, keys, limits, classes ? &*classes : nullptr, amount).run();
 }
 
 }  // namespace fundalloc::detail
