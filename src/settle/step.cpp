@@ -27,21 +27,20 @@ class score_classes {
     score_classes classes;
     const std::size_t stride = scores.size() / sample;
     for (std::size_t k = 0; k < sample; ++k) {
-      if (classes.place_of(scores[k * stride]) >= sample / 4) return std::nullopt;
+      if (classes.place_of(scores[k * stride], k * stride) >= sample / 4) return std::nullopt;
     }
     classes.of_ = std::make_unique_for_overwrite<std::uint16_t[]>(scores.size());
-    classes.members_.assign(classes.numbers_.size(), 0);
-    classes.index_.assign(classes.numbers_.size(), 0);
+    // Rows in turn count in one of two lines, so that equal neighbours need not wait.
+    std::vector<std::uint32_t> counts(2 * most);
+    std::uint16_t* const of = classes.of_.get();
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      const std::size_t place = classes.place_of(scores[i]);
-      if (place == classes.members_.size()) {
-        if (place == most) return std::nullopt;
-        classes.members_.push_back(0);
-        classes.index_.push_back(0);
-      }
-      classes.of_[i] = static_cast<std::uint16_t>(place);
-      classes.index_[place] = static_cast<std::uint32_t>(i);
-      ++classes.members_[place];
+      const std::uint32_t place = classes.place_of(scores[i], i);
+      if (place == most) return std::nullopt;
+      of[i] = static_cast<std::uint16_t>(place);
+      ++counts[2 * place + i % 2];
+    }
+    for (std::size_t c = 0; c < classes.numbers_.size(); ++c) {
+      classes.members_.push_back(counts[2 * c] + counts[2 * c + 1]);
     }
     return classes;
   }
@@ -55,22 +54,31 @@ class score_classes {
   static constexpr std::size_t most = 1024;
   static constexpr std::size_t slots = 4096;
 
-  std::size_t place_of(std::int64_t score) {
-    auto at = static_cast<std::size_t>(static_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >>
-                                       52);
-    while (slot_[at] != 0 && numbers_[slot_[at] - 1U] != score) at = (at + 1) % slots;
-    if (slot_[at] == 0) {
-      numbers_.push_back(score);
-      slot_[at] = static_cast<std::uint16_t>(numbers_.size());
+  struct slot {
+    std::int64_t score = -1;  // nobody's
+    std::uint32_t place = 0;
+  };
+
+  std::uint32_t place_of(std::int64_t score, std::size_t i) {
+    std::size_t at = static_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >> 52;
+    while (slots_[at].score != score) {
+      if (slots_[at].score < 0) {
+        if (numbers_.size() == most) return most;
+        slots_[at] = {score, static_cast<std::uint32_t>(numbers_.size())};
+        numbers_.push_back(score);
+        index_.push_back(static_cast<std::uint32_t>(i));
+      } else {
+        at = (at + 1) % slots;
+      }
     }
-    return slot_[at] - 1U;
+    return slots_[at].place;
   }
 
   std::vector<std::int64_t> numbers_;
   std::vector<std::uint32_t> index_;    // one who has that score
   std::vector<std::uint32_t> members_;  // how many have it
   std::unique_ptr<std::uint16_t[]> of_;
-  std::vector<std::uint16_t> slot_ = std::vector<std::uint16_t>(slots);
+  std::vector<slot> slots_ = std::vector<slot>(slots);
 };
 
 /* The certificate. A pass at level t settles everybody who is not listed: a move in its units
@@ -368,7 +376,7 @@ class level_search {
   void write_units() {
     std::size_t tied = 0;
     for (const alike& a : alike_) tied += a.tied ? a.members : 0;
-    result_.tied.reserve(tied);  // for all that have a class, too
+    result_.tied.reserve(tied);
     for (std::size_t l = 0; l < facts_.listed; ++l) {
       const alike& a = alike_[listed_as_[l]];
       result_.units[listed_[l]] = a.low;
@@ -379,16 +387,22 @@ class level_search {
   /// From one row for each score to all: the units, and who is tied.
   void spread() {
     const std::vector<std::int64_t> units = std::move(result_.units);
+    const std::size_t n = scores_.size();
+    result_.units.resize(n);
+    for (std::size_t i = 0; i < n; ++i) result_.units[i] = units[classes_->class_of(i)];
+    if (result_.tied.empty()) return;
     std::vector<std::uint8_t> tied(n_);
-    for (const std::size_t c : result_.tied) tied[c] = 1;
-    const bool any = !result_.tied.empty();
-    result_.tied.clear();
-    result_.units.resize(scores_.size());
-    for (std::size_t i = 0; i < scores_.size(); ++i) {
-      result_.units[i] = units[classes_->class_of(i)];
+    std::size_t count = 0;
+    for (const std::size_t c : result_.tied) {
+      tied[c] = 1;
+      count += classes_->members(c);
     }
-    for (std::size_t i = 0; any && i < scores_.size(); ++i) {
-      if (tied[classes_->class_of(i)] != 0) result_.tied.push_back(i);
+    result_.tied.resize(count);
+    // Everybody is written, and kept by who comes after only where it is tied: no branch to
+    // guess. The last of all that is tied ends the list.
+    for (std::size_t i = 0, k = 0; k < count; ++i) {
+      result_.tied[k] = i;
+      k += tied[classes_->class_of(i)];
     }
   }
 
