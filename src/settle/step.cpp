@@ -152,7 +152,7 @@ class level_search {
     const double bias = positive_ * (0.5 - ask_.shift);
     t_ = (total_ > 4 * positive_ ? total_ + bias : total_) / sum_;
     slope_ = sum_;
-    seats_ = 4 * std::sqrt(positive_ / 12) + 8;
+    seats_ = 3 * std::sqrt(positive_ / 12) + 4;
     set_window(seats_ / (t_ * slope_));
   }
 
@@ -301,12 +301,17 @@ class level_search {
     for (std::uint32_t c = 0; c < rest.size(); ++c) {
       rest[c] = {candidates_[c].key, c, alike_[candidates_[c].who].members};
     }
+    const auto earlier = [](const weighted& a, const weighted& b) { return a.key < b.key; };
     auto first = rest.begin();
     auto end = rest.end();
+    if (possible_ == static_cast<std::int64_t>(rest.size())) {  // one member each
+      first += static_cast<std::ptrdiff_t>(rank) - 1;
+      std::nth_element(rest.begin(), first, end, earlier);
+      end = first + 1;
+    }
     for (std::int64_t left = rank; end - first > 1;) {
       const auto middle = first + (end - first) / 2;
-      std::nth_element(first, middle, end,
-                       [](const weighted& a, const weighted& b) { return a.key < b.key; });
+      std::nth_element(first, middle, end, earlier);
       std::int64_t below = 0;
       for (auto at = first; at != middle; ++at) below += at->members;
       if (left <= below) {
