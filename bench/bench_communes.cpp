@@ -7,10 +7,10 @@
 
 #include "fundalloc/files/csv.hpp"
 #include "fundalloc/files/plan_file.hpp"
-#include "kernel/kernel.hpp"
-#include "settle/solve.hpp"
 #include "fundalloc/fundalloc.hpp"
+#include "kernel/kernel.hpp"
 #include "peers/plain.hpp"
+#include "settle/solve.hpp"
 
 namespace {
 

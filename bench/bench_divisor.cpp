@@ -23,7 +23,8 @@ columns generic(std::size_t n) {
   columns sets;
   for (std::size_t k = 0; k < problem_count(n); ++k) {
     sets.push_back(problems::random_column(random, n));
-    for (auto& v : sets.back()) v = v * 1'000'003 + static_cast<std::int64_t>(random() % 1'000'003);
+    for (auto& v : sets.back())
+      v = v * 1'000'003 + static_cast<std::int64_t>(random() % 1'000'003);
   }
   return sets;
 }
@@ -57,9 +58,8 @@ void ours(benchmark::State& state, make_sets make, const fundalloc::rounding_rul
   options.rounding = rule;
   std::size_t k = 0;
   for (auto _ : state) {
-    auto result =
-        fundalloc::round_to_total(std::span<const std::int64_t>(sets[k++ % sets.size()]),
-                                  rational(house), options);
+    auto result = fundalloc::round_to_total(
+        std::span<const std::int64_t>(sets[k++ % sets.size()]), rational(house), options);
     benchmark::DoNotOptimize(result.units.data());
   }
 }

@@ -6,7 +6,6 @@
 #include <span>
 #include <string_view>
 
-
 namespace fundalloc::detail {
 
 /* Kernels: the loops over recipients that an allocation spends its time in, compiled once for
@@ -75,8 +74,8 @@ struct step_request {
 };
 
 struct step_facts {
-  double given = 0;        ///< the sum of units, exact below 2^53
-  double free = 0;         ///< the sum of scores that are strictly between start and limit
+  double given = 0;  ///< the sum of units, exact below 2^53
+  double free = 0;   ///< the sum of scores that are strictly between start and limit
   std::size_t listed = 0;
 };
 

@@ -68,9 +68,7 @@ FUNDALLOC_INLINE f64 floor_of(f64 v) {
 #endif
 }
 /// A whole number 0 <= v < 2^51 as an integer.
-FUNDALLOC_INLINE i64 whole_to_int(f64 v) {
-  return (i64)(v + 0x1p52) - 0x4330000000000000LL;
-}
+FUNDALLOC_INLINE i64 whole_to_int(f64 v) { return (i64)(v + 0x1p52) - 0x4330000000000000LL; }
 
 /// One bit for each lane of a mask that is set.
 FUNDALLOC_INLINE unsigned lanes_set(i64 mask) {
@@ -237,8 +235,7 @@ static number_facts look_at_numbers(const std::int64_t* numbers, std::size_t n) 
   }
   std::int64_t all_bits = 0;
   for (std::size_t l = 0; l < lanes; ++l) all_bits |= bits[l];
-  return {sum_of(low), sum_of(high), all_bits,
-          n + filled - (std::size_t)sum_of(zeros)};
+  return {sum_of(low), sum_of(high), all_bits, n + filled - (std::size_t)sum_of(zeros)};
 }
 
 /** floor((times v + plus) / divisor) of whole numbers, as doubles.

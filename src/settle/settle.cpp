@@ -125,8 +125,8 @@ rounded round_to_total(std::span<const std::int64_t> scores, const rational& tot
                        const settle_options& options) {
   const quantities exact = quantities::view_of(scores);
   if (exact.look().bits < 0) {
-    const auto negative = std::find_if(scores.begin(), scores.end(),
-                                       [](std::int64_t s) { return s < 0; });
+    const auto negative =
+        std::find_if(scores.begin(), scores.end(), [](std::int64_t s) { return s < 0; });
     raise_negative("score", static_cast<std::size_t>(negative - scores.begin()), *negative);
   }
   return round_scores(exact, total, options);

@@ -385,8 +385,7 @@ class solver {
       const std::vector<std::int64_t>& units) const {
     std::optional<unit_move> last;
     for (std::size_t i = 0; i < n_; ++i) {
-      const std::int64_t start =
-          limits.none() ? 0 : static_cast<std::int64_t>(limits.start[i]);
+      const std::int64_t start = limits.none() ? 0 : static_cast<std::int64_t>(limits.start[i]);
       if (units[i] <= start) continue;
       if (!last || keys.compare(i, units[i] - 1, last->i, last->k) > 0) {
         last = unit_move{i, units[i] - 1};
@@ -406,9 +405,8 @@ class solver {
     if (last) set_point_value(posts, {*last, state.units[*last] - 1});
   }
   void set_point_value(const signpost& posts, const unit_move& last) {
-    result_.point_value =
-        rational::from_wide({posts.num(last.k) * ask_.scores.denominator(),
-                             posts.den(last.k) * ask_.scores.at(last.i)});
+    result_.point_value = rational::from_wide({posts.num(last.k) * ask_.scores.denominator(),
+                                               posts.den(last.k) * ask_.scores.at(last.i)});
   }
 
   /// nearest_each and down: every quota by itself; doubles decide where they are far from a

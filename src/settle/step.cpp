@@ -92,7 +92,8 @@ class score_classes {
  *
  * then every certain move comes before c, and every other move that is no candidate after it:
  * the moves taken are the first ones of all, and every move of key c is a candidate, so a tie
- * at c is seen whole. The inequality is asked of c as a double, with room for its error. Where no candidate is taken, c is the first that is not: certain moves come before it
+ * at c is seen whole. The inequality is asked of c as a double, with room for its error. Where
+ * no candidate is taken, c is the first that is not: certain moves come before it
  * and all others after, so there is no tie, but the last move taken is not known.
  */
 class level_search {
@@ -182,7 +183,8 @@ class level_search {
     return std::fabs(over_) <= 2 * listed + 4 * w_ * t_ * slope_ + 64;
   }
 
-  /// Whoever is listed with equal scores and bounds has the same moves: they are looked at once.
+  /// Whoever is listed with equal scores and bounds has the same moves: they are looked at
+  /// once.
   struct alike {
     double score;
     double start;
@@ -200,8 +202,8 @@ class level_search {
   };
 
   [[nodiscard]] bool is_one_of(const alike& a, std::uint32_t i, double score) const {
-    return a.score == score && (ask_.start == nullptr || (a.start == ask_.start[i] &&
-                                                          a.limit == ask_.limit[i])) &&
+    return a.score == score &&
+           (ask_.start == nullptr || (a.start == ask_.start[i] && a.limit == ask_.limit[i])) &&
            scores_.surely_equal(a.i, i);
   }
 
@@ -237,7 +239,8 @@ class level_search {
       const std::uint32_t i = classes_ == nullptr ? row : classes_->member(row);
       const std::uint32_t members = classes_ == nullptr ? 1 : classes_->members(row);
       const double score = scores_.estimate_of(i);
-      std::uint32_t& place = known[std::bit_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >> 56];
+      std::uint32_t& place =
+          known[std::bit_cast<std::uint64_t>(score) * 0x9E3779B97F4A7C15 >> 56];
       if (place == 0 || !is_one_of(alike_[place - 1], i, score)) {
         const alike a = range_of(i, score);
         if (candidates_.size() + static_cast<std::size_t>(a.high - a.low) > most) return {};
@@ -503,9 +506,9 @@ bool whole_units(const quantities& q, bool nearest, std::vector<double>& into) {
   const auto d = static_cast<double>(q.denominator().convert_to<std::int64_t>());
   into.resize(q.size());
   // nearest: floor(v / d + 1/2) = floor((2 v + d) / (2 d)), all below 2^52.
-  const std::int64_t bits = kernels().whole_quotients(
-      q.narrow_all().data(), q.size(), nearest ? 2 : 1, nearest ? d : 0, nearest ? 2 * d : d,
-      into.data());
+  const std::int64_t bits =
+      kernels().whole_quotients(q.narrow_all().data(), q.size(), nearest ? 2 : 1,
+                                nearest ? d : 0, nearest ? 2 * d : d, into.data());
   return bits >= 0 && bits < (std::int64_t{1} << 49);
 }
 

@@ -84,7 +84,8 @@ cut cut_of(const problem& p, const std::vector<std::int64_t>& units) {
         (!c.last || p.compare(i, units[i] - 1, *c.last, units[*c.last] - 1) > 0)) {
       c.last = i;
     }
-    if (p.moves(i, units[i]) && (!c.next || p.compare(i, units[i], *c.next, units[*c.next]) < 0)) {
+    if (p.moves(i, units[i]) &&
+        (!c.next || p.compare(i, units[i], *c.next, units[*c.next]) < 0)) {
       c.next = i;
     }
   }
@@ -108,9 +109,9 @@ void expect_divisor(const problem& p, const rounded& r) {
   expect_within(p, r.units);
   ASSERT_EQ(sum_of(r.units), p.house);
   const cut c = cut_of(p, r.units);
-  const int sign = c.last && c.next ? p.compare(*c.last, r.units[*c.last] - 1, *c.next,
-                                                r.units[*c.next])
-                                    : -1;
+  const int sign = c.last && c.next
+                       ? p.compare(*c.last, r.units[*c.last] - 1, *c.next, r.units[*c.next])
+                       : -1;
   ASSERT_LE(sign, 0) << "a later move was taken";
   ASSERT_EQ(sign == 0, r.tie.has_value());
   if (sign < 0) return;
@@ -128,9 +129,8 @@ void expect_divisor(const problem& p, const rounded& r) {
   ASSERT_EQ(r.tie->tied, tied);
   ASSERT_EQ(r.tie->units, static_cast<std::int64_t>(served.size()));
   std::vector<std::size_t> order = tied;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
-    return p.scores[i] > p.scores[j];
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return p.scores[i] > p.scores[j]; });
   const bool by_score = p.scores[order[served.size() - 1]] > p.scores[order[served.size()]];
   ASSERT_EQ(r.tie->rule, by_score ? "larger_score" : "table_order");
   order.resize(served.size());
@@ -148,8 +148,7 @@ void expect_points(const problem& p, const rational& amount, const rounded& r) {
   if (c.next) {
     std::int64_t group = 0;
     for (std::size_t i = 0; i < r.units.size(); ++i) {
-      if (p.moves(i, r.units[i]) &&
-          p.compare(i, r.units[i], *c.next, r.units[*c.next]) == 0) {
+      if (p.moves(i, r.units[i]) && p.compare(i, r.units[i], *c.next, r.units[*c.next]) == 0) {
         ++group;
       }
     }
@@ -292,8 +291,8 @@ void with_every_kernel(const problem& p, const settle_options& o,
     SCOPED_TRACE(words_of(p, set->name));
     std::string code = "ok";
     try {
-      const rounded r = round_to_total(std::span<const std::int64_t>(p.scores),
-                                       rational(p.house), o);
+      const rounded r =
+          round_to_total(std::span<const std::int64_t>(p.scores), rational(p.house), o);
       expect(r);
       ++solved;
     } catch (const error& e) {
@@ -439,18 +438,17 @@ TEST(Step, ScoresThatAreKnownWithinABound) {
       ++done;
       rounded r{.units = found->units};
       std::vector<std::size_t> order = found->tied;
-      std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
-        return p.scores[i] > p.scores[j];
-      });
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t i, std::size_t j) { return p.scores[i] > p.scores[j]; });
       for (std::int64_t u = 0; u < found->open_units; ++u) {
         ++r.units[order[static_cast<std::size_t>(u)]];
       }
       expect_within(p, r.units);
       ASSERT_EQ(sum_of(r.units), p.house);
       const cut c = cut_of(p, r.units);
-      const int sign = c.last && c.next ? p.compare(*c.last, r.units[*c.last] - 1, *c.next,
-                                                    r.units[*c.next])
-                                        : -1;
+      const int sign = c.last && c.next
+                           ? p.compare(*c.last, r.units[*c.last] - 1, *c.next, r.units[*c.next])
+                           : -1;
       ASSERT_EQ(sign == 0, !found->tied.empty());
       ASSERT_LE(sign, 0);
     }
