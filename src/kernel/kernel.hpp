@@ -51,6 +51,41 @@ struct key_pair {
   std::int32_t out = -1;
 };
 
+/// Signposts as the step kernel knows them (step_body.hpp).
+enum class step_shape : std::uint8_t { linear, first, geometric, harmonic };
+
+/// What everybody has at one level. `numbers` are scores below 2^52; where it is null, `values`
+/// are scores as doubles. `start` and `limit` are whole numbers below 2^51, or null.
+struct step_request {
+  const std::int64_t* numbers = nullptr;
+  const double* values = nullptr;
+  std::size_t n = 0;
+  const double* start = nullptr;
+  const double* limit = nullptr;
+  step_shape shape = step_shape::linear;
+  double shift = 0;   ///< 1 - r of linear signposts
+  double first = 0;   ///< d(0), where it is apart
+  double t = 0;       ///< the level
+  double most = 0;    ///< below 2^51: at most this is told of any t s_i
+  double margin = 0;  ///< listed: a signpost within margin x + slack
+  double slack = 0;
+  std::int64_t* units = nullptr;    ///< null: only the sums are asked for
+  std::uint32_t* listed = nullptr;  ///< room for n
+};
+
+struct step_facts {
+  double given = 0;  ///< the sum of units, exact below 2^53
+  double free = 0;   ///< the sum of scores that are strictly between start and limit
+  std::size_t listed = 0;
+};
+
+struct number_facts {
+  std::int64_t low = 0;  ///< the sum of the low 32 bits
+  std::int64_t high = 0;
+  std::int64_t bits = 0;  ///< below 0 where any number is
+  std::size_t positive = 0;
+};
+
 struct kernel_set {
   std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
 
@@ -73,6 +108,12 @@ struct kernel_set {
                      std::int32_t margin, std::int64_t* units);
   void (*weighted_sums)(const std::int64_t* const* columns, const double* c,
                         std::size_t factors, std::size_t n, double* sums);
+
+  // step_body.hpp
+  step_facts (*step)(const step_request& ask);
+  number_facts (*look_at_numbers)(const std::int64_t* numbers, std::size_t n);
+  std::int64_t (*whole_quotients)(const std::int64_t* v, std::size_t n, double times,
+                                  double plus, double divisor, double* into);
 };
 
 /// The kernels that this processor can run, from the plainest to the widest.

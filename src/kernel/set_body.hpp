@@ -3,6 +3,7 @@
 
 #include "kernel/kernel.hpp"
 #include "kernel/remainder_body.hpp"
+#include "kernel/step_body.hpp"
 
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
@@ -16,6 +17,9 @@ const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
                         .collect = collect,
                         .neighbours = neighbours,
                         .lift = lift,
-                        .weighted_sums = weighted_sums};
+                        .weighted_sums = weighted_sums,
+                        .step = step,
+                        .look_at_numbers = look_at_numbers,
+                        .whole_quotients = whole_quotients};
 
 }  // namespace fundalloc::detail::FUNDALLOC_KERNEL

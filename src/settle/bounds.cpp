@@ -6,7 +6,8 @@
 namespace fundalloc::detail {
 
 std::string labels::name(std::size_t i) const {
-  return names != nullptr ? (*names)[i] : "#" + std::to_string(i);
+  if (names != nullptr) return (*names)[i];
+  return (numbered ? "" : "#") + std::to_string(i);
 }
 
 std::string labels::amount(const rational& grains) const {

@@ -13,8 +13,9 @@ namespace fundalloc::detail {
 struct labels {
   const std::vector<std::string>* names = nullptr;  ///< null: rows by number
   std::function<std::string(const rational&)> show =
-      {};               ///< an amount in words; empty: the number
-  bool claims = false;  ///< the caps are claims
+      {};                 ///< an amount in words; empty: the number
+  bool claims = false;    ///< the caps are claims
+  bool numbered = false;  ///< without names: 0, 1, 2 instead of #0, #1, #2
 
   [[nodiscard]] std::string name(std::size_t i) const;
   [[nodiscard]] std::string amount(const rational& grains) const;

@@ -38,15 +38,13 @@ class divisor_keys {
   [[nodiscard]] double count(std::size_t i, double t) const {
     return t < 0 ? 0 : posts_.count(t * scores_.estimate_of(i));
   }
-
- private:
+  /// Without the filter: equal scores by units alone, narrow numbers in 128 bits.
   [[nodiscard]] int exact(std::size_t i, std::int64_t k, std::size_t j, std::int64_t m) const {
-    std::int64_t left = 0;
-    std::int64_t right = 0;
-    if (scores_.is_narrow() && posts_.narrow_num(k, left) && posts_.narrow_num(m, right)) {
-      const int128 a = static_cast<int128>(left) * scores_.narrow_at(j);
-      const int128 b = static_cast<int128>(right) * scores_.narrow_at(i);
-      return a < b ? -1 : a > b ? 1 : 0;
+    if (scores_.surely_equal(i, j)) return k < m ? -1 : k > m ? 1 : 0;
+    if (scores_.is_narrow()) {
+      const auto s = static_cast<std::uint64_t>(scores_.narrow_at(i));
+      const auto r = static_cast<std::uint64_t>(scores_.narrow_at(j));
+      if (const auto sign = posts_.compare_narrow(k, s, m, r)) return *sign;
     }
     ++note_.undecided;
     wide a = scores_.at(j);
@@ -60,6 +58,7 @@ class divisor_keys {
     return a.compare(b) < 0 ? -1 : a == b ? 0 : 1;
   }
 
+ private:
   const quantities& scores_;
   const signpost& posts_;
   diagnostics& note_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel/kernel.hpp"
+
 namespace fundalloc::detail {
 
 quantities quantities::of(std::vector<std::int64_t> numerators, const wide& denominator) {
@@ -78,6 +80,36 @@ quantities quantities::scores_of(std::vector<std::int64_t> numerators) {
   return q;
 }
 
+quantities quantities::view_of(std::span<const std::int64_t> numerators) {
+  quantities q;
+  q.narrow_ = true;
+  q.viewed_ = numerators;
+  q.relative_ = gamma_bound(1);
+  return q;
+}
+
+std::span<const double> quantities::estimates() const {
+  if (estimates_.empty()) estimates_.assign(viewed_.begin(), viewed_.end());
+  return estimates_;
+}
+
+const quantities::summary& quantities::look() const {
+  if (looked_) return *looked_;
+  summary all;
+  // In blocks, since the kernel's sums hold 2^31 numbers.
+  constexpr std::size_t block = std::size_t{1} << 30;
+  const std::span<const std::int64_t> numbers = narrow_all();
+  for (std::size_t at = 0; at < numbers.size(); at += block) {
+    const auto part = numbers.subspan(at, std::min(block, numbers.size() - at));
+    const number_facts facts = kernels().look_at_numbers(part.data(), part.size());
+    all.sum += (static_cast<int128>(facts.high) << 32) + facts.low;
+    all.bits |= facts.bits;
+    all.positive += facts.positive;
+  }
+  looked_ = all;
+  return *looked_;
+}
+
 quantities quantities::scores_of(std::span<const rational> values) {
   quantities q = of(values);
   if (q.narrow_) {
@@ -112,7 +144,7 @@ void quantities::materialise() const {
 }
 
 wide quantities::at(std::size_t i) const {
-  if (narrow_) return small_[i];
+  if (narrow_) return narrow_at(i);
   if (!made_ && ++looks_ <= size() / 8) return source_->at(i);
   materialise();
   return large_[i];
@@ -123,11 +155,7 @@ rational quantities::value(std::size_t i) const {
 }
 
 wide quantities::sum() const {
-  if (narrow_) {
-    int128 total = 0;
-    for (const std::int64_t v : small_) total += v;
-    return to_wide(total);
-  }
+  if (narrow_) return to_wide(look().sum);
   if (!made_ && source_) {
     if (const auto known = source_->sum()) return *known;
   }
@@ -138,7 +166,7 @@ wide quantities::sum() const {
 }
 
 int quantities::compare(std::size_t i, std::size_t j) const {
-  if (narrow_) return small_[i] < small_[j] ? -1 : small_[i] > small_[j] ? 1 : 0;
+  if (narrow_) return narrow_at(i) < narrow_at(j) ? -1 : narrow_at(i) > narrow_at(j) ? 1 : 0;
   const double a = estimates_[i];
   const double b = estimates_[j];
   // Intervals of (1): |a - b| beyond the sum of both radii; the factor 2 covers 1 / (1 - r).
@@ -149,7 +177,7 @@ int quantities::compare(std::size_t i, std::size_t j) const {
 
 bool quantities::surely_equal(std::size_t i, std::size_t j) const {
   if (i == j) return true;
-  if (narrow_) return small_[i] == small_[j];
+  if (narrow_) return narrow_at(i) == narrow_at(j);
   if (source_ && !made_) return source_->same(i, j);
   return large_[i] == large_[j];
 }

@@ -40,20 +40,35 @@ class quantities {
   /// Scores, of which only proportions count: estimates are in any convenient scale.
   static quantities scores_of(std::span<const rational> values);
   static quantities scores_of(std::vector<std::int64_t> numerators);
+  /// The same of scores that somebody else keeps, alive and unchanged.
+  static quantities view_of(std::span<const std::int64_t> numerators);
   /// Doubles now, integers from `source` when needed.
   static quantities lazy(std::vector<double> estimates, double relative,
                          std::shared_ptr<const exact_source> source, wide denominator = 1);
 
-  [[nodiscard]] std::size_t size() const noexcept { return estimates_.size(); }
-  [[nodiscard]] std::span<const double> estimates() const noexcept { return estimates_; }
-  [[nodiscard]] double estimate_of(std::size_t i) const noexcept { return estimates_[i]; }
+  [[nodiscard]] std::size_t size() const noexcept {
+    return viewed_.empty() ? estimates_.size() : viewed_.size();
+  }
+  [[nodiscard]] std::span<const double> estimates() const;
+  [[nodiscard]] double estimate_of(std::size_t i) const noexcept {
+    return viewed_.empty() ? estimates_[i] : static_cast<double>(viewed_[i]);
+  }
   [[nodiscard]] double relative() const noexcept { return relative_; }
   /// A non-negative number is 0 exactly when its estimate is: no product of ours underflows.
-  [[nodiscard]] bool is_zero(std::size_t i) const noexcept { return estimates_[i] == 0; }
+  [[nodiscard]] bool is_zero(std::size_t i) const noexcept { return estimate_of(i) == 0; }
 
   [[nodiscard]] bool is_narrow() const noexcept { return narrow_; }
-  [[nodiscard]] std::int64_t narrow_at(std::size_t i) const noexcept { return small_[i]; }
-  [[nodiscard]] std::span<const std::int64_t> narrow_all() const noexcept { return small_; }
+  [[nodiscard]] std::int64_t narrow_at(std::size_t i) const noexcept { return narrow_all()[i]; }
+  [[nodiscard]] std::span<const std::int64_t> narrow_all() const noexcept {
+    return viewed_.empty() ? std::span<const std::int64_t>(small_) : viewed_;
+  }
+  /// Of narrow numbers: one pass, the first time that it is asked for.
+  struct summary {
+    int128 sum = 0;
+    std::int64_t bits = 0;  ///< the union of all numbers' bits
+    std::size_t positive = 0;
+  };
+  [[nodiscard]] const summary& look() const;
   [[nodiscard]] wide at(std::size_t i) const;
   [[nodiscard]] const wide& denominator() const noexcept { return denominator_; }
   [[nodiscard]] rational value(std::size_t i) const;
@@ -66,10 +81,12 @@ class quantities {
  private:
   void materialise() const;
 
-  std::vector<double> estimates_;
+  mutable std::vector<double> estimates_;  ///< of a view: made when all are asked for
   double relative_ = 0;
   bool narrow_ = false;
   std::vector<std::int64_t> small_;
+  std::span<const std::int64_t> viewed_;
+  mutable std::optional<summary> looked_;
   mutable std::vector<wide> large_;
   mutable bool made_ = false;
   mutable std::size_t looks_ = 0;  ///< at single integers, before all were made

@@ -92,10 +92,9 @@ rounded round_scores(const quantities& scores, const rational& total,
   check_total(total);
   check_no_columns(options.ties);
   const std::size_t n = scores.size();
-  std::vector<std::string> names = options.names;
-  check_size("names", names.size(), n);
-  for (std::size_t i = names.size(); i < n; ++i) names.push_back(std::to_string(i));
-  const detail::labels words{.names = &names};
+  check_size("names", options.names.size(), n);
+  const detail::labels words{.names = options.names.empty() ? nullptr : &options.names,
+                             .numbered = true};
   const auto limits = detail::make_bounds(raw_bounds_of(options.floor, options.cap, n),
                                           !facts_of(options.rounding).real_bounds,
                                           detail::bound_conflict::error, words, {});
@@ -124,11 +123,13 @@ rounded round_to_total(std::span<const rational> scores, const rational& total,
 
 rounded round_to_total(std::span<const std::int64_t> scores, const rational& total,
                        const settle_options& options) {
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (scores[i] < 0) raise_negative("score", i, scores[i]);
+  const quantities exact = quantities::view_of(scores);
+  if (exact.look().bits < 0) {
+    const auto negative =
+        std::find_if(scores.begin(), scores.end(), [](std::int64_t s) { return s < 0; });
+    raise_negative("score", static_cast<std::size_t>(negative - scores.begin()), *negative);
   }
-  return round_scores(quantities::scores_of(std::vector(scores.begin(), scores.end())), total,
-                      options);
+  return round_scores(exact, total, options);
 }
 
 std::vector<rational> water_fill(std::span<const rational> scores, const rational& total,

@@ -12,12 +12,74 @@ signpost::signpost(const signposts& of) : of_(of), starts_at_zero_(of.starts_at_
   if (of_.shape != form::linear) return;
   const wide_ratio exact = of_.r.wide();
   r_ = of_.r.to_double();
+  shift_ = (rational(1) - of_.r).to_double();
   wide_num_ = exact.num;
   wide_den_ = exact.den;
-  small_ = !of_.first && exact.den < (std::int64_t{1} << 61) && fits_int64(exact.num);
+  small_ = exact.den < (std::int64_t{1} << 61) && fits_int64(exact.num);
   if (!small_) return;
-  r_num_ = exact.num.convert_to<std::int64_t>();
-  r_den_ = exact.den.convert_to<std::int64_t>();
+  r_num_ = exact.num.convert_to<std::uint64_t>();
+  r_den_ = exact.den.convert_to<std::uint64_t>();
+}
+
+namespace {
+
+/// a b against c d, in 128 bits.
+int compare_products(std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d) {
+  const uint128 left = static_cast<uint128>(a) * b;
+  const uint128 right = static_cast<uint128>(c) * d;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+}  // namespace
+
+std::optional<int> signpost::compare_narrow(std::int64_t k, std::uint64_t s, std::int64_t m,
+                                            std::uint64_t r) const {
+  if (of_.first && (k == 0 || m == 0)) return std::nullopt;
+  const auto a = static_cast<std::uint64_t>(k);
+  const auto b = static_cast<std::uint64_t>(m);
+  const auto times = [](std::uint64_t x, std::uint64_t y, std::uint64_t& into) {
+    return !__builtin_mul_overflow(x, y, &into);
+  };
+  std::uint64_t left = 0;
+  std::uint64_t left_too = 0;
+  std::uint64_t right = 0;
+  std::uint64_t right_too = 0;
+  switch (of_.shape) {
+    case form::linear: {
+      // k + r over the denominator of r.
+      const bool fits = small_ && times(a, r_den_, left) && times(b, r_den_, right) &&
+                        !__builtin_add_overflow(left, r_num_, &left) &&
+                        !__builtin_add_overflow(right, r_num_, &right);
+      if (fits) return compare_products(left, r, right, s);
+      break;
+    }
+    case form::geometric:
+      // k (k + 1) r^2 against m (m + 1) s^2.
+      if (times(a, r, left) && times(a + 1, r, left_too) && times(b, s, right) &&
+          times(b + 1, s, right_too)) {
+        return compare_products(left, left_too, right, right_too);
+      }
+      break;
+    case form::harmonic:
+      // k (k + 1) / (2 k + 1) r against m (m + 1) / (2 m + 1) s.
+      if (times(a, a + 1, left) && times(2 * b + 1, r, left_too) && times(b, b + 1, right) &&
+          times(2 * a + 1, s, right_too)) {
+        return compare_products(left, left_too, right, right_too);
+      }
+      break;
+    case form::function: break;
+  }
+  return std::nullopt;
+}
+
+std::optional<step_shape> signpost::step() const noexcept {
+  switch (of_.shape) {
+    case form::linear: return of_.first ? step_shape::first : step_shape::linear;
+    case form::geometric: return step_shape::geometric;
+    case form::harmonic: return step_shape::harmonic;
+    case form::function: break;
+  }
+  return std::nullopt;
 }
 
 wide signpost::num(std::int64_t k) const {

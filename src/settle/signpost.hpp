@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "exact/wide.hpp"
 #include "fundalloc/settle/rounding_rule.hpp"
+#include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
 
@@ -27,15 +29,18 @@ class signpost {
 
   [[nodiscard]] form shape() const noexcept { return of_.shape; }
   [[nodiscard]] bool starts_at_zero() const noexcept { return starts_at_zero_; }
+  /// The shape for the step kernel; nothing where it knows none.
+  [[nodiscard]] std::optional<step_shape> step() const noexcept;
+  [[nodiscard]] double shift() const noexcept { return shift_; }
+  [[nodiscard]] double first() const noexcept { return first_; }
   [[nodiscard]] unsigned power() const noexcept { return of_.shape == form::geometric ? 2 : 1; }
   [[nodiscard]] wide num(std::int64_t k) const;
   [[nodiscard]] wide den(std::int64_t k) const;
 
-  /// For linear signposts: b k + a, where r = a / b, or nothing where it does not fit 62 bits.
-  [[nodiscard]] bool narrow_num(std::int64_t k, std::int64_t& result) const noexcept {
-    return small_ && !__builtin_mul_overflow(k, r_den_, &result) &&
-           !__builtin_add_overflow(result, r_num_, &result) && result < (std::int64_t{1} << 62);
-  }
+  /// The sign of d(k) / s - d(m) / r where both sides of r d(k) against s d(m), made whole, are
+  /// products of two 64-bit numbers; nothing where they are not.
+  [[nodiscard]] std::optional<int> compare_narrow(std::int64_t k, std::uint64_t s,
+                                                  std::int64_t m, std::uint64_t r) const;
 
   /// d(k) as a double, within gamma(8): conversions, at most 3 products or sums, a quotient or
   /// root.
@@ -75,10 +80,11 @@ class signpost {
   signposts of_;
   bool starts_at_zero_ = false;
   double r_ = 0.5;
+  double shift_ = 0.5;  ///< 1 - r
   double first_ = 0;
   bool small_ = false;
-  std::int64_t r_num_ = 1;
-  std::int64_t r_den_ = 2;
+  std::uint64_t r_num_ = 1;
+  std::uint64_t r_den_ = 2;
   wide wide_num_ = 1;
   wide wide_den_ = 2;
   mutable std::map<std::int64_t, rational> known_;  ///< what the user's rule has said

@@ -7,6 +7,7 @@
 #include "fundalloc/error.hpp"
 #include "settle/largest_remainder.hpp"
 #include "settle/moves.hpp"
+#include "settle/step.hpp"
 
 namespace fundalloc::detail {
 
@@ -69,6 +70,11 @@ int128 sum_of(const std::vector<std::int64_t>& values) {
   int128 sum = 0;
   for (const std::int64_t v : values) sum += v;
   return sum;
+}
+
+/// The same of non-negative numbers, by a kernel.
+int128 sum_of_units(const std::vector<std::int64_t>& values) {
+  return quantities::view_of(values).look().sum;
 }
 
 /// A first threshold: what the amount would be without bounds.
@@ -207,6 +213,16 @@ class solver {
     decide(moves, state);
   }
 
+  /// Keeps the units of the moves that come first, and decides the tie after them, if any.
+  void decide(step_outcome& found) {
+    result_.units = std::move(found.units);
+    if (found.tied.empty()) return;
+    tie_decision decision =
+        decide_tie(std::move(found.tied), static_cast<std::size_t>(found.open_units), ties_);
+    for (const std::size_t i : decision.winners) ++result_.units[i];
+    result_.tie = std::move(decision.report);
+  }
+
   void divisor(const signpost& posts) {
     if (whole_ == 0) {  // nothing to give: no first units are due either
       result_.units.assign(n_, 0);
@@ -214,12 +230,35 @@ class solver {
     }
     posts.check_first(whole_);
     const divisor_keys keys(ask_.scores, posts, result_.note);
+    if (divisor_by_level(posts, keys)) return;
     move_state state = state_of(ask_.scores, ask_.limits, false);
     auto units = static_cast<std::int64_t>(whole_ - sum_of(state.start));
     if (posts.starts_at_zero() && !give_first_units(state, units)) return;
     mover<divisor_keys> moves(keys, state);
     if (moves.take(units, guess_level(ask_.scores, whole_)) != 0) raise_no_moves();
     decide(moves, state);
+  }
+
+  bool divisor_by_level(const signpost& posts, const divisor_keys& keys) {
+    const auto limits = unit_limits_of(ask_.scores, ask_.limits, false);
+    if (!limits || (posts.starts_at_zero() && !enough_first_units(*limits))) return false;
+    auto found = take_by_level(ask_.scores, posts, keys, *limits, whole_);
+    if (!found) return false;
+    decide(*found);
+    return true;
+  }
+
+  /// Whether everybody who is due a first unit surely gets it; then it is a move like others.
+  [[nodiscard]] bool enough_first_units(const unit_limits& limits) const {
+    if (limits.none()) {
+      const bool narrow = ask_.scores.is_narrow();
+      return static_cast<std::size_t>(whole_) >= (narrow ? ask_.scores.look().positive : n_);
+    }
+    double first = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      first += limits.start[i] == 0 && limits.limit[i] > 0 ? 1 : 0;
+    }
+    return static_cast<double>(whole_) - limits.start_sum >= first;
   }
 
   /** d(0) = 0: the first unit of every positive score comes before any second one. Gives them
@@ -263,12 +302,16 @@ class solver {
   void first_units_by_weight(std::vector<std::size_t> first, std::size_t units,
                              move_state& state) {
     const quantities& scores = ask_.scores;
-    std::sort(first.begin(), first.end(), [&](std::size_t i, std::size_t j) {
-      const int c = scores.compare(i, j);
-      return c != 0 ? c > 0 : i < j;
-    });
     result_.units = std::move(state.start);
     if (units == 0) return;
+    // The greatest scores come first, the least of them last: first[units] is the next one.
+    const auto before = [&](std::size_t i, std::size_t j) {
+      const int c = scores.compare(i, j);
+      return c != 0 ? c > 0 : i < j;
+    };
+    const auto cut = first.begin() + static_cast<std::ptrdiff_t>(units);
+    std::nth_element(first.begin(), cut, first.end(), before);
+    std::iter_swap(cut - 1, std::max_element(first.begin(), cut, before));
     if (scores.compare(first[units - 1], first[units]) != 0) {
       for (std::size_t k = 0; k < units; ++k) ++result_.units[first[k]];
       return;
@@ -292,6 +335,7 @@ class solver {
   void points(bool through_last_group) {
     const signpost posts(signposts{});  // k + 1/2: halves up
     const divisor_keys keys(ask_.scores, posts, result_.note);
+    if (points_by_level(posts, keys, through_last_group)) return;
     move_state state = state_of(ask_.scores, ask_.limits, true);
     const int128 start = sum_of(state.start);
     const std::int64_t amount = ask_.amount.floor().to_int64();
@@ -317,6 +361,39 @@ class solver {
     result_.units = std::move(state.units);
   }
 
+  bool points_by_level(const signpost& posts, const divisor_keys& keys,
+                       bool through_last_group) {
+    const auto limits = unit_limits_of(ask_.scores, ask_.limits, true);
+    if (!limits) return false;
+    const std::int64_t amount = ask_.amount.floor().to_int64();
+    auto found = take_by_level(ask_.scores, posts, keys, *limits, amount);
+    if (!found) return false;
+    if (through_last_group && !found->tied.empty()) {
+      const std::size_t i = found->tied.front();
+      found->last = unit_move{i, found->units[i]};
+    }
+    if (!found->last) found->last = last_move(keys, *limits, found->units);
+    if (found->last) set_point_value(posts, *found->last);
+    if (!through_last_group) found->tied.clear();
+    decide(*found);
+    return true;
+  }
+
+  /// The last move taken, by looking at everybody.
+  [[nodiscard]] std::optional<unit_move> last_move(
+      const divisor_keys& keys, const unit_limits& limits,
+      const std::vector<std::int64_t>& units) const {
+    std::optional<unit_move> last;
+    for (std::size_t i = 0; i < n_; ++i) {
+      const std::int64_t start = limits.none() ? 0 : static_cast<std::int64_t>(limits.start[i]);
+      if (units[i] <= start) continue;
+      if (!last || keys.compare(i, units[i] - 1, last->i, last->k) > 0) {
+        last = unit_move{i, units[i] - 1};
+      }
+    }
+    return last;
+  }
+
   /// Whoever took a move of a group that could not be taken whole.
   static std::vector<std::size_t> cut_group(const mover<divisor_keys>& moves) {
     return moves.tie_at_cut().served;
@@ -325,10 +402,11 @@ class solver {
   void set_point_value(const signpost& posts, const mover<divisor_keys>& moves,
                        const move_state& state) {
     const auto last = moves.last();
-    if (!last) return;
-    const std::int64_t k = state.units[*last] - 1;
-    result_.point_value = rational::from_wide(
-        {posts.num(k) * ask_.scores.denominator(), posts.den(k) * ask_.scores.at(*last)});
+    if (last) set_point_value(posts, {*last, state.units[*last] - 1});
+  }
+  void set_point_value(const signpost& posts, const unit_move& last) {
+    result_.point_value = rational::from_wide({posts.num(last.k) * ask_.scores.denominator(),
+                                               posts.den(last.k) * ask_.scores.at(last.i)});
   }
 
   /// nearest_each and down: every quota by itself; doubles decide where they are far from a
@@ -420,7 +498,7 @@ class solver {
 
   /// The certificate that is always taken: the sum.
   void finish() {
-    const rational given(sum_of(result_.units), 1);
+    const rational given(sum_of_units(result_.units), 1);
     result_.undistributed = ask_.amount - given - result_.surplus;
     if (facts_.exact_sum && !facts_.real_bounds && result_.undistributed.sign() != 0) {
       raise({code::certificate,

@@ -2,8 +2,7 @@
 #include "settle/ties.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <functional>
 
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/sha256.hpp"
@@ -30,46 +29,91 @@ namespace detail {
 
 namespace {
 
-using ticket = std::array<std::uint8_t, 32>;
-
-/// The order of one rule among the tied, made ready once.
-class rule_order {
+/** The tied, as rule after rule separates them.
+ *
+ *  A rule looks at those that no rule before it told apart: whoever comes before the last that
+ *  is served wins, whoever comes after loses, and those beside it go on to the next rule. It
+ *  decides where all of these are served. No rule needs the order of all.
+ */
+class separation {
  public:
-  rule_order(const tie_rule& rule, const std::vector<std::size_t>& tied,
+  separation(const std::vector<std::size_t>& tied, std::size_t units,
              const tie_context& context)
-      : rule_(rule), scores_(*context.scores) {
-    if (rule.use == tie_rule::kind::larger) column_ = context.column(rule.argument);
-    if (rule.use == tie_rule::kind::lot) {
-      for (const std::size_t i : tied) {
-        tickets_[i] = sha256::of(rule.argument + '\x1f' + context.words->name(i));
+      : context_(context), left_(tied), units_(units) {}
+
+  /// True where the rule decides between the last served and the next.
+  [[nodiscard]] bool apply(const tie_rule& rule) {
+    using kind = tie_rule::kind;
+    switch (rule.use) {
+      case kind::larger_score: return by_score(true);
+      case kind::smaller_score: return by_score(false);
+      case kind::table_order: return first_of_the_table();
+      case kind::larger: {
+        const std::span<const std::int64_t> column = context_.column(rule.argument);
+        return by_key([&](std::size_t i) { return column[i]; }, std::greater<>());
       }
+      case kind::lot:
+        return by_key(
+            [&](std::size_t i) {
+              return sha256::of(rule.argument + '\x1f' + context_.words->name(i));
+            },
+            std::less<>());
+      case kind::error: break;
     }
+    return false;
   }
 
-  /// Below 0 where i comes first, 0 where the rule does not tell them apart.
-  [[nodiscard]] int compare(std::size_t i, std::size_t j) const {
-    switch (rule_.use) {
-      case tie_rule::kind::larger_score: return scores_.compare(j, i);
-      case tie_rule::kind::smaller_score: return scores_.compare(i, j);
-      case tie_rule::kind::table_order: return i < j ? -1 : i > j ? 1 : 0;
-      case tie_rule::kind::larger:
-        return column_[i] > column_[j] ? -1 : column_[i] < column_[j] ? 1 : 0;
-      case tie_rule::kind::lot: {
-        const ticket& a = tickets_.at(i);
-        const ticket& b = tickets_.at(j);
-        return a < b ? -1 : b < a ? 1 : 0;
-      }
-      case tie_rule::kind::error: break;
-    }
-    return 0;
-  }
-  [[nodiscard]] const tie_rule& rule() const noexcept { return rule_; }
+  [[nodiscard]] std::vector<std::size_t>& winners() noexcept { return winners_; }
 
  private:
-  const tie_rule& rule_;
-  const quantities& scores_;
-  std::span<const std::int64_t> column_;
-  std::map<std::size_t, ticket> tickets_;
+  bool by_score(bool larger) {
+    const quantities& scores = *context_.scores;
+    const bool equal = std::all_of(left_.begin(), left_.end(), [&](std::size_t i) {
+      return scores.surely_equal(left_.front(), i);
+    });
+    if (equal) return false;
+    if (scores.is_narrow()) {
+      const auto key = [&](std::size_t i) { return scores.narrow_at(i); };
+      return larger ? by_key(key, std::greater<>()) : by_key(key, std::less<>());
+    }
+    return by_key([](std::size_t i) { return i; },
+                  [&](std::size_t i, std::size_t j) {
+                    return larger ? scores.compare(i, j) > 0 : scores.compare(i, j) < 0;
+                  });
+  }
+
+  bool first_of_the_table() {
+    const auto cut = left_.begin() + static_cast<std::ptrdiff_t>(units_);
+    winners_.insert(winners_.end(), left_.begin(), cut);
+    return true;
+  }
+
+  template <class KeyOf, class Before>
+  bool by_key(const KeyOf& key_of, const Before& before) {
+    std::vector<std::decay_t<decltype(key_of(0))>> keys(left_.size());
+    std::transform(left_.begin(), left_.end(), keys.begin(), key_of);
+    auto order = keys;
+    const auto last = order.begin() + static_cast<std::ptrdiff_t>(units_) - 1;
+    std::nth_element(order.begin(), last, order.end(), before);
+    std::vector<std::size_t> beside;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      if (before(keys[k], *last)) {
+        winners_.push_back(left_[k]);
+        --units_;
+      } else if (!before(*last, keys[k])) {
+        beside.push_back(left_[k]);
+      }
+    }
+    left_ = std::move(beside);
+    if (left_.size() > units_) return false;
+    winners_.insert(winners_.end(), left_.begin(), left_.end());
+    return true;
+  }
+
+  const tie_context& context_;
+  std::vector<std::size_t> left_;  // in table order
+  std::size_t units_;              // that are open among them
+  std::vector<std::size_t> winners_;
 };
 
 [[noreturn]] void raise_undecided(const std::vector<std::size_t>& tied, std::size_t units,
@@ -91,28 +135,17 @@ class rule_order {
 
 tie_decision decide_tie(std::vector<std::size_t> tied, std::size_t units,
                         const tie_context& context) {
-  std::sort(tied.begin(), tied.end());
-  std::vector<rule_order> orders;
+  if (!std::is_sorted(tied.begin(), tied.end())) std::sort(tied.begin(), tied.end());
+  separation among(tied, units, context);
   for (const tie_rule& rule : *context.rules) {
     if (rule.use == tie_rule::kind::error) break;
-    orders.emplace_back(rule, tied, context);
+    if (!among.apply(rule)) continue;
+    tie_decision result;
+    result.winners = std::move(among.winners());
+    result.report = {std::move(tied), static_cast<std::int64_t>(units), to_text(rule)};
+    return result;
   }
-  std::vector<std::size_t> order = tied;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
-    for (const rule_order& by : orders) {
-      if (const int c = by.compare(i, j); c != 0) return c < 0;
-    }
-    return false;
-  });
-  const auto decides = std::find_if(orders.begin(), orders.end(), [&](const rule_order& by) {
-    return by.compare(order[units - 1], order[units]) != 0;
-  });
-  if (decides == orders.end()) raise_undecided(tied, units, context);
-  tie_decision result;
-  result.report = {std::move(tied), static_cast<std::int64_t>(units), to_text(decides->rule())};
-  order.resize(units);
-  result.winners = std::move(order);
-  return result;
+  raise_undecided(tied, units, context);
 }
 
 }  // namespace detail

@@ -22,7 +22,7 @@ struct tie_context {
 
 /// Who gets the units among tied recipients, and the report.
 struct tie_decision {
-  std::vector<std::size_t> winners = {};
+  std::vector<std::size_t> winners = {};  ///< in no order
   tie_report report = {};
 };
 
