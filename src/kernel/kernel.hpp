@@ -71,6 +71,7 @@ struct fill_whole {
 
 /// Where kernels put recipients: room for padded(n) of them.
 struct fill_room {
+  static constexpr std::size_t bytes = 3 * sizeof(double) + sizeof(std::int32_t);  ///< of each
   double* scores = nullptr;
   double* floors = nullptr;
   double* caps = nullptr;

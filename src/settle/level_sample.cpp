@@ -16,7 +16,7 @@ level_sample::level_sample(const fill_source& all, double amount)
     : amount_(amount), size_(all.size()) {
   const std::size_t blocks = std::clamp<std::size_t>(size_ / (16 * block), 64, 1024);
   const std::size_t rows = blocks * block;
-  const fill_room room = memory_.room(rows);
+  const fill_room room = memory_.rooms(rows, 0).first;
   std::uint64_t random = 0x2545F4914F6CDD1D;
   const std::size_t places = size_ / block;
   for (std::size_t b = 0; b < blocks; ++b) {
@@ -166,7 +166,7 @@ double level_sample::open_in(const window& w) const {
   std::vector<std::uint8_t> sides(few_.n);
   fill_memory scratch;
   const fill_sums sums =
-      kernels().fill_window(few_, w.low, w.high, scratch.room(few_.n), sides.data());
+      kernels().fill_window(few_, w.low, w.high, scratch.rooms(few_.n, 0).first, sides.data());
   return static_cast<double>(sums.open) / static_cast<double>(few_.n);
 }
 

@@ -39,16 +39,18 @@ bool is_below(const breakpoint& a, const breakpoint& b) {
 
 }  // namespace
 
-fill_room fill_memory::room(std::size_t n) {
-  const std::size_t wanted = n + padding;
-  if (wanted > size_) {
-    outside_ = std::make_unique_for_overwrite<std::byte[]>(
-        wanted * (3 * sizeof(double) + sizeof(std::int32_t)));
-    size_ = wanted;
+fill_memory::pair fill_memory::rooms(std::size_t n, std::size_t n_second) {
+  const std::size_t first = padded(n + 1);
+  const std::size_t second = padded(n_second + 1);
+  if (first + second > size_) {
+    size_ = first + second;
+    outside_ = std::make_unique_for_overwrite<std::byte[]>(size_ * fill_room::bytes);
   }
   auto* const doubles = reinterpret_cast<double*>(outside_ ? outside_.get() : inside_);
-  return {doubles, doubles + size_, doubles + 2 * size_,
-          reinterpret_cast<std::int32_t*>(doubles + 3 * size_)};
+  auto* const places = reinterpret_cast<std::int32_t*>(doubles + 3 * (first + second));
+  double* const next = doubles + 3 * first;
+  return {{doubles, doubles + first, doubles + 2 * first, places},
+          {next, next + second, next + 2 * second, places + first}};
 }
 
 /* Ends of a window with the margin of fill_body.hpp, and as much again: what is settled from
@@ -63,13 +65,29 @@ double level_search::widened(double high) const noexcept {
 
 void level_search::open_all(const fill_view& all) {
   open_ = all;
-  owned_ = false;
   free_sum_ = 0;
   bound_sum_ = 0;
   low_ = 0;
   high_ = no_end;
   low_sure_ = true;
   high_sure_ = true;
+}
+
+fill_room level_search::room_for(std::size_t n) {
+  const fill_memory::pair rooms = memory_.rooms(n, n);
+  room_ = rooms.first;
+  spare_ = rooms.second;
+  spare_size_ = n;
+  return room_;
+}
+
+/// Room for all open ones beside their own.
+const fill_room& level_search::spare() {
+  if (spare_size_ < open_.n) {
+    spare_ = spare_memory_.rooms(open_.n, 0).first;
+    spare_size_ = open_.n;
+  }
+  return spare_;
 }
 
 level_search::point level_search::with_next(double free_sum, double bound_sum) const {
@@ -150,10 +168,9 @@ void level_search::bracket(double t, int sign) {
 }
 
 void level_search::settle() {
-  if (!owned_) room_ = first_.room(open_.n);
+  if (room_.scores == nullptr) (void)room_for(open_.n);
   const fill_sums sums =
       kernels().fill_window(open_, narrowed(low_), widened(high_), room_, sides_);
-  owned_ = true;
   open_ = view_of(room_, sums.open);
   free_sum_ += sums.free_sum;
   bound_sum_ += sums.bound_sum;
@@ -210,7 +227,7 @@ level_search::look level_search::verdict(double num, double den, double free_sum
 /// Sides at num / den, settled by margins, and exactly where these do not decide.
 level_search::look level_search::look_at(double num, double den) {
   const double t = num / den;
-  const fill_room room = second_.room(open_.n);
+  const fill_room room = spare();
   const fill_sums sums =
       kernels().fill_window(open_, t * (1 - 0x1p-49), t * (1 + 0x1p-49), room, sides_);
   fill_exact near;
@@ -241,7 +258,7 @@ level_search::look level_search::look_near(double t, const point& sums) {
   look result;
   result.sums = sums;
   if (!(doubt < 1e-3)) return result;
-  const fill_room room = second_.room(open_.n);
+  const fill_room room = spare();
   const fill_sums settled = kernels().fill_window(open_, narrowed(t * (1 - 3 * doubt)),
                                                   widened(t * (1 + 3 * doubt)), room, sides_);
   double free_sum = free_sum_ + settled.free_sum;
@@ -390,7 +407,6 @@ bool level_search::unusual() const {
 level_search::outcome level_search::run(const fill_source& all) {
   level_sample sample(all, amount_);
   size_ = all.size();
-  fill_room room{};
   constexpr int attempts = 6;
   int looks = 0;
   point seen;  // at a level that all were looked at
@@ -428,20 +444,18 @@ level_search::outcome level_search::run(const fill_source& all) {
       sample.look(no_end, facts_.reach);
       continue;
     }
-    if (room.scores == nullptr) room = first_.room(all.size());
+    if (room_.scores == nullptr) room_ = memory_.rooms(all.size(), 0).first;
     open_all({});
     low_ = w.low;
     high_ = w.high;
     low_sure_ = low_ == 0;
     high_sure_ = high_ >= no_end;
-    const fill_sums sums = all.window(narrowed(low_), widened(high_), room, sides_, facts_);
+    const fill_sums sums = all.window(narrowed(low_), widened(high_), room_, sides_, facts_);
     if (unusual()) return outcome::refused;
     score_sum_ = facts_.score_sum;
     free_sum_ = sums.free_sum;
     bound_sum_ = sums.bound_sum;
-    room_ = room;
-    owned_ = true;
-    open_ = view_of(room, sums.open);
+    open_ = view_of(room_, sums.open);
     const step end = search(last ? amount_ / score_sum_ : w.middle);
     if (end == step::found) return outcome::found;
     if (end == step::unsure) return outcome::unsure;

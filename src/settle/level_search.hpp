@@ -47,18 +47,23 @@ class fill_source {
                            fill_facts& facts) const = 0;
 };
 
-/// Room for some recipients, one use at a time; few of them need no allocation.
+/// Room for recipients, twice; few of them need no allocation.
 class fill_memory {
  public:
   fill_memory() = default;
   fill_memory(const fill_memory&) = delete;
   fill_memory& operator=(const fill_memory&) = delete;
 
-  [[nodiscard]] fill_room room(std::size_t n);
+  struct pair {
+    fill_room first;
+    fill_room second;
+  };
+  /// Both are one allocation: several of this size are given back to the system each time.
+  [[nodiscard]] pair rooms(std::size_t n, std::size_t n_second);
 
  private:
-  static constexpr std::size_t few = 256;
-  alignas(64) std::byte inside_[few * (3 * sizeof(double) + sizeof(std::int32_t))];
+  static constexpr std::size_t few = 384;
+  alignas(64) std::byte inside_[few * fill_room::bytes];
   std::unique_ptr<std::byte[]> outside_;
   std::size_t size_ = few;
 };
@@ -87,6 +92,8 @@ class level_search {
   level_search(double amount, fill_slack slack, std::uint8_t* sides, diagnostics& note)
       : amount_(amount), slack_(slack), sides_(sides), note_(note) {}
 
+  /// Where the caller may put all recipients, to be run on.
+  [[nodiscard]] fill_room room_for(std::size_t n);
   /// Needs sum of floors < amount.
   [[nodiscard]] outcome run(const fill_view& all, double score_sum, double floor_sum);
   /// The same for many recipients; their facts are checked on the way.
@@ -118,6 +125,7 @@ class level_search {
   [[nodiscard]] double widened(double high) const noexcept;
   [[nodiscard]] bool unusual() const;
   void open_all(const fill_view& all);
+  [[nodiscard]] const fill_room& spare();
 
   [[nodiscard]] step search(double t);
   [[nodiscard]] point sums_at(double t) const;
@@ -149,8 +157,9 @@ class level_search {
 
   // The settled ones are so from low_ to high_; an end is sure where t is known to lie inside.
   fill_view open_;
-  fill_room room_;
-  bool owned_ = false;
+  fill_room room_;   ///< where open ones are packed
+  fill_room spare_;  ///< for looks at spare_size_ open ones
+  std::size_t spare_size_ = 0;
   double free_sum_ = 0;
   double bound_sum_ = 0;
   double low_ = 0;
@@ -161,8 +170,8 @@ class level_search {
   double rest_ = 0;
   double level_scores_ = 0;
   std::uint64_t random_ = 0x9E3779B97F4A7C15;
-  fill_memory first_;
-  fill_memory second_;
+  fill_memory memory_;
+  fill_memory spare_memory_;
   std::vector<std::uint8_t> codes_;
   std::size_t near_ = 0;  ///< open ones of the last look at numbers with slack
 };

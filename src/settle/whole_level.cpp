@@ -53,8 +53,7 @@ std::optional<whole_level> find_whole_level(const fill_whole& all, std::int64_t 
   level_search search(total, {}, sides, note);
   outcome last = outcome::unsure;
   if (n < level_search::many) {
-    fill_memory memory;
-    const fill_room room = memory.room(n);
+    const fill_room room = search.room_for(n);
     const fill_facts facts = kernels().fill_load(all, most, room);
     if (!facts.usual || facts.score_sum >= 0x1p53) return std::nullopt;
     if (facts.floor_sum < total) {
