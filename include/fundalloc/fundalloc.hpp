@@ -22,5 +22,6 @@
 #include "fundalloc/settle/redistribute.hpp"
 #include "fundalloc/settle/factor_shares.hpp"
 #include "fundalloc/settle/settle.hpp"
+#include "fundalloc/settle/water_level.hpp"
 #include "fundalloc/table/table.hpp"
 #include "fundalloc/version.hpp"

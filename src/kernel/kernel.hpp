@@ -86,6 +86,59 @@ struct number_facts {
   std::size_t positive = 0;
 };
 
+/// Scores, floors and caps of n recipients as doubles. No floors (null): 0; no caps: none.
+/// Places say where in the order of all they are; null: they are all, in order.
+struct fill_view {
+  const double* scores = nullptr;
+  const double* floors = nullptr;
+  const double* caps = nullptr;
+  const std::int32_t* places = nullptr;
+  std::size_t n = 0;
+};
+
+/// The same as whole numbers.
+struct fill_whole {
+  const std::int64_t* scores = nullptr;
+  const std::int64_t* floors = nullptr;
+  const std::int64_t* caps = nullptr;
+  std::size_t n = 0;
+};
+
+/// Where kernels put recipients: room for padded(n) of them.
+struct fill_room {
+  static constexpr std::size_t bytes = 3 * sizeof(double) + sizeof(std::int32_t);  ///< of each
+  double* scores = nullptr;
+  double* floors = nullptr;
+  double* caps = nullptr;
+  std::int32_t* places = nullptr;
+};
+
+/// At a level, or all through a window of levels: the scores of those between their bounds,
+/// the bounds of those at one, and how many are open (copied to a room).
+struct fill_sums {
+  double free_sum = 0;
+  double bound_sum = 0;
+  std::size_t open = 0;
+};
+
+/// Of all rows, as far as they are `usual`: exact as doubles and without conflicts.
+struct fill_facts {
+  double score_sum = 0;
+  double floor_sum = 0;  ///< from fill_load and fill_at_whole only
+  double reach = 0;      ///< caps, and floors where the score is 0; from fill_at_whole only
+  bool usual = false;
+};
+
+/// Sums at an exact level. `lift`: of those exactly at a floor that is not the cap, who leave
+/// it just above the level. `at_cap`: somebody is exactly at a cap that is not the floor.
+struct fill_exact {
+  double free_sum = 0;
+  double bound_sum = 0;
+  double lift_scores = 0;
+  double lift_floors = 0;
+  bool at_cap = false;
+};
+
 struct kernel_set {
   std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
 
@@ -114,6 +167,19 @@ struct kernel_set {
   number_facts (*look_at_numbers)(const std::int64_t* numbers, std::size_t n);
   std::int64_t (*whole_quotients)(const std::int64_t* v, std::size_t n, double times,
                                   double plus, double divisor, double* into);
+
+  // fill_body.hpp
+  fill_facts (*fill_load)(const fill_whole& from, double most, const fill_room& into);
+  fill_sums (*fill_at)(const fill_view& from, double t);
+  fill_sums (*fill_at_whole)(const fill_whole& from, double most, double t, fill_facts& facts);
+  fill_sums (*fill_window)(const fill_view& from, double low, double high,
+                           const fill_room& into, std::uint8_t* sides);
+  fill_sums (*fill_window_whole)(const fill_whole& from, double most, double low, double high,
+                                 const fill_room& into, std::uint8_t* sides, fill_facts& facts);
+  fill_exact (*fill_exactly)(const fill_view& from, double num, double den,
+                             std::uint8_t* sides);
+  fill_exact (*fill_exactly_whole)(const fill_whole& from, double most, double num, double den,
+                                   std::uint8_t* sides, fill_facts& facts);
 };
 
 /// The kernels that this processor can run, from the plainest to the widest.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernel/fill_body.hpp"
 #include "kernel/kernel.hpp"
 #include "kernel/remainder_body.hpp"
 #include "kernel/step_body.hpp"
@@ -20,6 +21,13 @@ const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
                         .weighted_sums = weighted_sums,
                         .step = step,
                         .look_at_numbers = look_at_numbers,
-                        .whole_quotients = whole_quotients};
+                        .whole_quotients = whole_quotients,
+                        .fill_load = fill_load,
+                        .fill_at = fill_at,
+                        .fill_at_whole = fill_at_whole,
+                        .fill_window = fill_window,
+                        .fill_window_whole = fill_window_whole,
+                        .fill_exactly = fill_exactly,
+                        .fill_exactly_whole = fill_exactly_whole};
 
 }  // namespace fundalloc::detail::FUNDALLOC_KERNEL

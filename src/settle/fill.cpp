@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "fundalloc/error.hpp"
+#include "settle/level_search.hpp"
+#include "settle/whole_level.hpp"
 
 namespace fundalloc::detail {
 
@@ -47,8 +49,52 @@ wide_ratio fill::quota(std::size_t i) const {
   return {t.num * scores_->at(i), t.den};
 }
 
-/// One solve. Bounds are compared as doubles first: (1) of filter.hpp holds for all three
-/// columns.
+namespace {
+
+/// Recipients whose numbers are doubles, for the first passes over many of them.
+class view_source final : public fill_source {
+ public:
+  view_source(const fill_view& all, double score_sum, double floor_sum)
+      : all_(all), facts_{score_sum, floor_sum, 0, true} {
+    for (std::size_t i = 0; i < all.n; ++i) {
+      const row r = at(i);
+      facts_.reach +=
+          r.score > 0 ? std::min(r.cap, 1e300 / static_cast<double>(all.n)) : r.floor;
+    }
+  }
+
+  [[nodiscard]] std::size_t size() const override { return all_.n; }
+  [[nodiscard]] row at(std::size_t i) const override {
+    return {all_.scores[i], all_.floors != nullptr ? all_.floors[i] : 0,
+            all_.caps != nullptr ? all_.caps[i] : HUGE_VAL};
+  }
+  fill_sums sums_at(double t, fill_facts& facts) const override {
+    facts = facts_;
+    return kernels().fill_at(all_, t);
+  }
+  fill_exact exactly(double num, double den, std::uint8_t* sides,
+                     fill_facts& facts) const override {
+    facts = facts_;
+    return kernels().fill_exactly(all_, num, den, sides);
+  }
+  fill_sums window(double low, double high, const fill_room& into, std::uint8_t* sides,
+                   fill_facts& facts) const override {
+    facts = facts_;
+    return kernels().fill_window(all_, low, high, into, sides);
+  }
+
+ private:
+  const fill_view& all_;
+  fill_facts facts_;
+};
+
+double plain_sum(std::span<const double> values) { return sum_estimates(values, 0).value; }
+
+}  // namespace
+
+/** One solve. Whole numbers below 2^52 are solved exactly as they are. Else the level is looked
+ *  for in doubles ((1) of filter.hpp holds for all three columns), and sides are proved by its
+ *  bounds, or on exact numbers; breakpoints are sorted exactly where all that fails. */
 class fill_solver {
  public:
   fill_solver(const quantities& scores, const bounds& limits, const rational& amount,
@@ -57,20 +103,25 @@ class fill_solver {
     result_.scores_ = &scores;
     result_.limits_ = &limits;
     result_.amount_ = amount;
-    amount_ = amount.to_double();
   }
 
   fill run() {
     if (limits_.none()) {
+      const double amount = result_.amount_.to_double();
       const estimate sum = sum_estimates(scores_.estimates(), scores_.relative());
-      if (sum.value > 0) result_.level_ = {amount_ / sum.value, sum.relative + gamma_bound(6)};
+      if (sum.value > 0) result_.level_ = {amount / sum.value, sum.relative + gamma_bound(6)};
       return std::move(result_);
     }
     result_.sides_.assign(n_, side::floor);
+    if (in_whole_numbers()) return std::move(result_);
     const bool filtered = scores_.relative() < 1e-6 && bounds_narrow();
-    if (!filtered || !newton() || !holds()) {
-      ++note_.exact_solves;
-      by_breakpoints();
+    if (!filtered || !in_doubles()) {
+      result_.exact_.reset();
+      std::fill(result_.sides_.begin(), result_.sides_.end(), side::floor);
+      if (lower_sum(limits_) != result_.amount_) {
+        ++note_.exact_solves;
+        by_breakpoints();
+      }
     }
     estimate_level();
     return std::move(result_);
@@ -89,115 +140,172 @@ class fill_solver {
     return limits_.is_capped(i) ? limits_.upper.estimate_of(i) : HUGE_VAL;
   }
 
-  [[nodiscard]] side classify(std::size_t i, double t) const {
-    const double x = t * scores_.estimate_of(i);
-    if (scores_.is_zero(i) || x <= floor_of(i)) return side::floor;
-    return x >= cap_of(i) ? side::cap : side::free;
+  [[nodiscard]] std::uint8_t* sides() {
+    return reinterpret_cast<std::uint8_t*>(result_.sides_.data());
   }
 
-  /// Newton in doubles; true when two passes in a row agree on everybody's side.
-  bool newton() {
-    double low = 0;
-    double high = HUGE_VAL;
-    double t = amount_ / sum_estimates(scores_.estimates(), 0).value;
-    for (int pass = 0; pass < 64; ++pass) {
-      double free_sum = 0;
-      double bound_sum = 0;
-      bool moved = false;
-      for (std::size_t i = 0; i < n_; ++i) {
-        const side s = classify(i, t);
-        moved = moved || s != result_.sides_[i];
-        result_.sides_[i] = s;
-        if (s == side::free) {
-          free_sum += scores_.estimate_of(i);
-        } else {
-          bound_sum += s == side::cap ? cap_of(i) : floor_of(i);
+  /** With bounds over d and the amount p / q, numbers times d q are whole: the amount p d,
+   *  bounds times q, and a level per unit of score numerator. */
+  bool in_whole_numbers() {
+    const rational& amount = result_.amount_;
+    if (!scores_.is_narrow() || !bounds_narrow() || !amount.is_narrow() ||
+        !fits_int64(limits_.denominator()) || !fits_int64(amount.narrow_denominator())) {
+      return false;
+    }
+    const auto d = limits_.denominator().convert_to<std::int64_t>();
+    const auto q = static_cast<std::int64_t>(amount.narrow_denominator());
+    int128 total = 0;
+    if (mul_overflows(amount.narrow_numerator(), d, total) || !fits_int64(total)) return false;
+    std::vector<std::int64_t> floors;
+    std::vector<std::int64_t> caps;
+    fill_whole all{scores_.narrow_all().data(), nullptr, nullptr, n_};
+    if (limits_.any_lower()) {
+      all.floors = limits_.lower.narrow_all().data();
+      if (q != 1) {
+        floors.resize(n_);
+        for (std::size_t i = 0; i < n_; ++i) {
+          if (__builtin_mul_overflow(all.floors[i], q, &floors[i])) return false;
         }
+        all.floors = floors.data();
       }
-      if (pass > 0 && !moved) return true;
-      if (t * free_sum + bound_sum < amount_) {
-        low = std::max(low, t);
-      } else {
-        high = std::min(high, t);
+    }
+    if (limits_.any_upper()) {
+      all.caps = limits_.upper.narrow_all().data();
+      const bool everybody =
+          std::find(limits_.capped.begin(), limits_.capped.end(), 0) == limits_.capped.end();
+      if (q != 1 || !everybody) {
+        caps.resize(n_);
+        for (std::size_t i = 0; i < n_; ++i) {
+          if (limits_.capped[i] == 0 || __builtin_mul_overflow(all.caps[i], q, &caps[i])) {
+            caps[i] = std::numeric_limits<std::int64_t>::max();
+          }
+        }
+        all.caps = caps.data();
       }
-      double next = free_sum > 0 ? (amount_ - bound_sum) / free_sum : -1;
-      if (!(next >= low && next <= high)) {
-        next = high == HUGE_VAL ? 2 * std::max(t, 1e-300) : low + (high - low) / 2;
+    }
+    const auto found = find_whole_level(all, static_cast<std::int64_t>(total), sides(), note_);
+    if (!found) return false;
+    result_.exact_ = wide_ratio{wide(found->num), wide(found->den) * limits_.denominator() * q};
+    const auto free = std::find(result_.sides_.begin(), result_.sides_.end(), side::free);
+    if (free == result_.sides_.end()) {
+      result_.level_ = {0, HUGE_VAL};
+      return true;
+    }
+    // Per unit of an estimate, whose scale is its own: any score shows it.
+    const auto i = static_cast<std::size_t>(free - result_.sides_.begin());
+    const double unit = static_cast<double>(scores_.narrow_at(i)) / scores_.estimate_of(i);
+    const double den =
+        static_cast<double>(found->den) * static_cast<double>(d) * static_cast<double>(q);
+    result_.level_ = {static_cast<double>(found->num) / den * unit,
+                      scores_.relative() + gamma_bound(10)};
+    return true;
+  }
+
+  [[nodiscard]] bool has_free() const {
+    return std::find(result_.sides_.begin(), result_.sides_.end(), side::free) !=
+           result_.sides_.end();
+  }
+
+  bool in_doubles() {
+    const double amount = result_.amount_.to_double();
+    const double score_sum = plain_sum(scores_.estimates());
+    const double floor_sum = limits_.any_lower() ? plain_sum(limits_.lower.estimates()) : 0;
+    if (!(amount < 1e290) || !(score_sum < 1e290) || !(floor_sum < amount)) return false;
+    std::vector<double> caps;
+    fill_view all{scores_.estimates().data(), nullptr, nullptr, nullptr, n_};
+    if (limits_.any_lower()) all.floors = limits_.lower.estimates().data();
+    // Whole bounds and a whole amount below 2^53 are exact as doubles, and so are their sums.
+    // A larger cap is none.
+    const bool exact = limits_.denominator() == 1 && result_.amount_.is_whole() &&
+                       amount < 0x1p53 && bounds_narrow();
+    double slack = limits_.any_lower() ? limits_.lower.relative() : 0;
+    if (limits_.any_upper()) {
+      caps.resize(n_);
+      for (std::size_t i = 0; i < n_; ++i) {
+        caps[i] = cap_of(i);
+        if (exact && caps[i] > 0x1p53) caps[i] = HUGE_VAL;
       }
-      t = next;
+      all.caps = caps.data();
+      slack = std::max(slack, limits_.upper.relative());
+    }
+    if (exact) slack = 0;
+    using outcome = level_search::outcome;
+    level_search search(amount, {scores_.relative() + gamma_bound(2), slack}, sides(), note_);
+    const outcome last = n_ < level_search::many
+                             ? search.run(all, score_sum, floor_sum)
+                             : search.run(view_source(all, score_sum, floor_sum));
+    if (last == outcome::found && has_free()) return true;
+    return settle_exactly();
+  }
+
+  /** Sides that hold at their own exact level are the solution, since F(t) = sum clamp(t s, l,
+   *  u) is monotone. Where somebody is on another side, that is a step of Newton on exact
+   *  numbers; only who is near a bound is compared exactly. */
+  bool settle_exactly() {
+    for (int step = 0; step < 6; ++step) {
+      if (!has_free()) return false;  // the level is an interval: let the exact solve find it
+      result_.exact_.reset();
+      estimate_level();
+      const estimate& t = result_.level_;
+      if (!(t.value > 0) || !(t.relative < 1e-3)) return false;
+      if (!move_sides(t)) return true;
     }
     return false;
   }
 
-  /** Whether the sides are those of the exact level that they imply. F(t) = sum clamp(t s, l,
-   * u) is
-   *  monotone, so sides that are consistent with their own level are the solution. */
-  bool holds() {
-    result_.exact_.reset();
-    estimate_level();
-    const estimate& t = result_.level_;
-    const bool any_free = std::find(result_.sides_.begin(), result_.sides_.end(), side::free) !=
-                          result_.sides_.end();
-    if (!any_free) return false;  // the level is an interval: let the exact solve find it
-    if (!(t.value > 0) || !(t.relative < 1e-3)) return false;
+  [[nodiscard]] side exact_side(std::size_t i) const {
+    const wide_ratio& t = result_.exact_level();
+    const wide x = t.num * scores_.at(i) * limits_.denominator();  // over t.den * D
+    if (x <= limits_.lower_at(i) * t.den) return side::floor;
+    const bool at_cap = limits_.is_capped(i) && x >= limits_.upper.at(i) * t.den;
+    return at_cap ? side::cap : side::free;
+  }
+
+  /// Puts everybody where the level has it; whether anybody moved.
+  bool move_sides(const estimate& t) {
+    std::vector<side> moved_to(result_.sides_);  // the level is that of the sides before
     const double slack = 2 * (t.relative + scores_.relative() + gamma_bound(8));
+    bool moved = false;
     for (std::size_t i = 0; i < n_; ++i) {
       if (scores_.is_zero(i)) continue;
       const double x = t.value * scores_.estimate_of(i);
       const double l = floor_of(i);
       const double u = cap_of(i);
-      const bool near = std::fabs(x - l) <= slack * (x + l) ||
-                        (u < HUGE_VAL && std::fabs(x - u) <= slack * (x + u));
-      if (near) {
+      side s = x < l ? side::floor : x > u ? side::cap : side::free;
+      if (std::fabs(x - l) <= slack * (x + l) ||
+          (u < HUGE_VAL && std::fabs(x - u) <= slack * (x + u))) {
         ++note_.undecided;
-        if (!holds_exactly(i)) return false;
-      } else if (const side s = x < l   ? side::floor
-                                : x > u ? side::cap
-                                        : side::free;
-                 s != result_.sides_[i]) {
-        return false;
+        s = exact_side(i);
       }
+      moved = moved || s != result_.sides_[i];
+      moved_to[i] = s;
     }
-    return true;
-  }
-
-  [[nodiscard]] bool holds_exactly(std::size_t i) const {
-    const wide_ratio& t = result_.exact_level();
-    const wide x = t.num * scores_.at(i) * limits_.denominator();  // over t.den * D
-    const bool above_floor = x >= limits_.lower_at(i) * t.den;
-    const bool below_cap = !limits_.is_capped(i) || x <= limits_.upper.at(i) * t.den;
-    switch (result_.sides_[i]) {
-      case side::free: return above_floor && below_cap;
-      case side::floor: return x <= limits_.lower_at(i) * t.den;
-      case side::cap: return x >= limits_.upper.at(i) * t.den;
-    }
-    return false;
+    result_.sides_ = std::move(moved_to);
+    return moved;
   }
 
   /// The level of the present sides with its bound: bounds are summed exactly, so nothing
   /// cancels.
   void estimate_level() {
-    std::vector<double> free_scores;
-    free_scores.reserve(n_);
+    std::vector<double> free_scores(n_);
     wide bound_sum = 0;
-    int128 lower = 0;
-    int128 upper = 0;
+    int128 narrow_sum = 0;
     const bool narrow = bounds_narrow();
     for (std::size_t i = 0; i < n_; ++i) {
       const side s = result_.sides_[i];
       if (s == side::free) {
-        free_scores.push_back(scores_.estimate_of(i));
+        free_scores[i] = scores_.estimate_of(i);
       } else if (!narrow) {
         bound_sum += s == side::cap ? limits_.upper.at(i) : limits_.lower_at(i);
       } else if (s == side::cap) {
-        upper += limits_.upper.narrow_at(i);
+        narrow_sum += limits_.upper.narrow_at(i);
       } else if (limits_.any_lower()) {
-        lower += limits_.lower.narrow_at(i);
+        narrow_sum += limits_.lower.narrow_at(i);
       }
     }
-    if (narrow) bound_sum = to_wide(lower) + to_wide(upper);
+    if (narrow) bound_sum = to_wide(narrow_sum);
     const estimate sum = sum_estimates(free_scores, scores_.relative());
-    if (free_scores.empty() || sum.value == 0) {
+    if (sum.value == 0) {
       result_.level_ = {0, HUGE_VAL};
       return;
     }
@@ -264,7 +372,6 @@ class fill_solver {
   const bounds& limits_;
   diagnostics& note_;
   std::size_t n_;
-  double amount_ = 0;
   fill result_;
 };
 

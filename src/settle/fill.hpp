@@ -11,6 +11,7 @@
 namespace fundalloc::detail {
 
 /// Where a recipient stands at the water level: between its bounds, or at one of them.
+/// (As kernels and level_search write it.)
 enum class side : std::uint8_t { free, floor, cap };
 
 /** The solution of q_i = clamp(t s_i, l_i, u_i), sum q = amount: who is bound, and the level t.
@@ -44,10 +45,11 @@ class fill {
 /** Solves for the level. The amount must be reachable: sum l <= amount <= sum u (checked
  * before).
  *
- *  Rule    Newton on t with a bracket, in doubles; membership is decided by the filter, near
- *          cases on exact numbers; where Newton's sets do not hold exactly, breakpoints are
- *          sorted exactly.
- *  Cost    O(n) a pass, 2 to 6 passes; O(n log n) wide arithmetic in the last resort.
+ *  Rule    level_search.hpp: exactly for whole numbers below 2^52, in doubles with a proven
+ *          bound else; who is near a bound is decided on exact numbers; where that fails,
+ *          breakpoints are sorted exactly.
+ *  Cost    O(n), about one pass where n is large; O(n log n) wide arithmetic in the last
+ *          resort.
  *  The returned object refers to scores and limits: they must outlive it.
  */
 [[nodiscard]] fill solve_fill(const quantities& scores, const bounds& limits,

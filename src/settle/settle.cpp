@@ -4,32 +4,18 @@
 #include <algorithm>
 
 #include "fundalloc/error.hpp"
+#include "settle/checks.hpp"
 #include "settle/solve.hpp"
 
 namespace fundalloc {
 
 namespace {
 
+using detail::check_size;
+using detail::check_total;
 using detail::quantities;
+using detail::raise_negative;
 using detail::wide;
-
-[[noreturn]] void raise_negative(const std::string& what, std::size_t i,
-                                 const rational& value) {
-  raise({code::negative,
-         {},
-         what + " " + std::to_string(i) + " is " + value.to_text(),
-         "a number of at least 0",
-         "Correct the value."});
-}
-
-void check_size(const char* what, std::size_t size, std::size_t n) {
-  if (size == 0 || size == n) return;
-  raise({code::column_lengths,
-         {},
-         std::to_string(size) + " " + what + " for " + std::to_string(n) + " scores",
-         "one for each score, or none",
-         "Give one for each."});
-}
 
 void check_scores(std::span<const rational> scores) {
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -64,16 +50,6 @@ detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
     raw.capped.push_back(c ? 1 : 0);
   }
   return raw;
-}
-
-void check_total(const rational& total) {
-  if (total.sign() < 0) {
-    raise({code::negative,
-           {},
-           "the total is " + total.to_text(),
-           "a total of at least 0",
-           "Correct the total."});
-  }
 }
 
 void check_no_columns(const std::vector<tie_rule>& ties) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "fundalloc/settle/settle.hpp"
 #include "helpers.hpp"
 
@@ -114,6 +116,68 @@ TEST(WaterFill, DecidesALevelThatIsAHairFromABreakpoint) {
   EXPECT_EQ(q, (amounts{1, rational(1) + e}));
   EXPECT_EQ(water_fill(amounts{1, 1}, rational(2) - e, {}, caps{1, {}}),
             (amounts{rational(1) - e / rational(2), rational(1) - e / rational(2)}));
+}
+
+/// Amounts that are clamp(t s, l, u) for one t, and sum to the total.
+void expect_level(const amounts& scores, const rational& total, const amounts& floor,
+                  const caps& cap, const amounts& q, const std::string& name) {
+  std::optional<rational> level;
+  rational sum = 0;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    sum += q[i];
+    if (!level && q[i] > floor[i] && !(cap[i] && q[i] >= *cap[i])) level = q[i] / scores[i];
+  }
+  ASSERT_EQ(sum, total) << name;
+  if (!level) return;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    rational expected = *level * scores[i];
+    if (expected < floor[i]) expected = floor[i];
+    if (cap[i] && expected > *cap[i]) expected = *cap[i];
+    ASSERT_EQ(q[i], expected) << name << " at " << i;
+  }
+}
+
+/// Scores of more than 64 bits are doubles with a bound: sides are proved all the same.
+TEST(WaterFill, ProvesSidesOfScoresThatAreNoSmallNumbers) {
+  std::mt19937_64 random(11);
+  const auto below = [&](std::int64_t n) {
+    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+  };
+  for (int k = 0; k < 120; ++k) {
+    const std::size_t n = k == 0  ? 20000
+                          : k < 4 ? 2000
+                                  : 1 + static_cast<std::size_t>(below(60));
+    const bool tied = k % 3 == 1;       // bounds exactly at the level 3 / 7
+    const bool fractions = k % 4 == 2;  // bounds in halves
+    amounts scores;
+    amounts floor;
+    caps cap;
+    rational at_level = 0;
+    rational floors = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const int128 s = (int128{7} << 70) * (1 + below(1000)) + (tied ? 0 : below(1000));
+      scores.emplace_back(rational(s, int128{1} << 70));
+      const rational at = rational(3, 7) * scores.back();
+      const rational half = fractions ? rational(below(4), 2) : rational(below(3));
+      floor.push_back(below(2) == 0 ? at.floor() : rational(below(20)));
+      cap.emplace_back(below(3) == 0
+                           ? std::nullopt
+                           : std::optional(std::max(floor.back(), at.floor() + half)));
+      at_level += std::max(floor.back(), cap.back() ? std::min(at, *cap.back()) : at);
+      floors += floor.back();
+    }
+    rational total = at_level + rational(k % 5 == 3 ? below(9) : 0);
+    if (k % 2 == 0) total = std::max(total.floor(), floors);
+    const std::string name = "problem " + std::to_string(k);
+    amounts q;
+    try {
+      q = water_fill(scores, total, floor, cap);
+    } catch (const error&) {
+      continue;  // a few more than all caps
+    }
+    expect_level(scores, total, floor, cap, q, name);
+    if (HasFatalFailure()) return;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "fundalloc/error.hpp"
+#include "fundalloc/exact/rational.hpp"
+
+namespace fundalloc::detail {
+
+/// What the rules that stand alone ask of their sequences: E103 and E119.
+[[noreturn]] inline void raise_negative(const std::string& what, std::size_t i,
+                                        const rational& value) {
+  raise({code::negative,
+         {},
+         what + " " + std::to_string(i) + " is " + value.to_text(),
+         "a number of at least 0",
+         "Correct the value."});
+}
+
+inline void check_size(const char* what, std::size_t size, std::size_t n) {
+  if (size == 0 || size == n) return;
+  raise({code::column_lengths,
+         {},
+         std::to_string(size) + " " + what + " for " + std::to_string(n) + " scores",
+         "one for each score, or none",
+         "Give one for each."});
+}
+
+inline void check_total(const rational& total) {
+  if (total.sign() < 0) {
+    raise({code::negative,
+           {},
+           "the total is " + total.to_text(),
+           "a total of at least 0",
+           "Correct the total."});
+  }
+}
+
+}  // namespace fundalloc::detail
