@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernel/decimal_body.hpp"
 #include "kernel/kernel.hpp"
 #include "kernel/remainder_body.hpp"
 #include "kernel/step_body.hpp"
+#include "kernel/text_body.hpp"
 
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
@@ -20,6 +22,11 @@ const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
                         .weighted_sums = weighted_sums,
                         .step = step,
                         .look_at_numbers = look_at_numbers,
-                        .whole_quotients = whole_quotients};
+                        .whole_quotients = whole_quotients,
+                        .copy_text = copy_text,
+                        .find_separators = find_separators,
+                        .read_cells = read_cells,
+                        .read_doubles = read_doubles,
+                        .summarise = summarise};
 
 }  // namespace fundalloc::detail::FUNDALLOC_KERNEL
