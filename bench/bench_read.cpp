@@ -24,10 +24,10 @@ using fundalloc::detail::kernel_set;
 constexpr int rows = 600'000;
 
 struct shape {
-  bool names = false;        ///< a column of recipients before the numbers
-  bool quoted = false;       ///< and in quotes
+  bool names = false;   ///< a column of recipients before the numbers
+  bool quoted = false;  ///< and in quotes
   const char* end = "\n";
-  bool full_decimals = true; ///< 12.50, not 12.5
+  bool full_decimals = true;  ///< 12.50, not 12.5
 };
 
 /// Eight columns of 0 to 3 decimals, as bench/peers/read_csv.py writes them.
@@ -122,10 +122,9 @@ void doubles(benchmark::State& state, const kernel_set* kernels, int places, dou
     builder.add_doubles("x", values);
     benchmark::DoNotOptimize(&builder);
   }
-  state.counters["ns_a_value"] =
-      benchmark::Counter(static_cast<double>(rows) * 1e-9,
-                         benchmark::Counter::kIsIterationInvariantRate |
-                             benchmark::Counter::kInvert);
+  state.counters["ns_a_value"] = benchmark::Counter(
+      static_cast<double>(rows) * 1e-9,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 const int registered = [] {

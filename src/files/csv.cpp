@@ -87,8 +87,8 @@ class csv_reader {
     return feed == std::string_view::npos ? at_ : at_ + feed + 1;
   }
 
-  /// Bytes of a block: they stay in the cache while its columns are read, and hold enough records
-  /// for a column to be read in one go.
+  /// Bytes of a block: they stay in the cache while its columns are read, and hold enough
+  /// records for a column to be read in one go.
   [[nodiscard]] std::size_t block_bytes() const {
     constexpr std::size_t cached = std::size_t{1} << 13;
     const std::size_t record = text_.size() / (source_.lines + 1) + 1;
@@ -128,7 +128,8 @@ class csv_reader {
   }
 
   /// The places of the content of each field: after a CRLF and inside quotes. False where there
-  /// are other quotes, since the number of all is known: twice that of fields with one at each end.
+  /// are other quotes, since the number of all is known: twice that of fields with one at each
+  /// end.
   bool separate(const char* text, const detail::separator_facts& facts) {
     std::size_t quotes = 0;
     places_.resize(2 * facts.cells);

@@ -21,7 +21,8 @@ FUNDALLOC_INLINE i64 greater(i64 a, i64 b) {
 #endif
 }
 
-/** Doubles as decimals: m / 10^k with the k of the column, the number that the shortest text of x
+/** Doubles as decimals: m / 10^k with the k of the column, the number that the shortest text of
+ * x
  *  says; where that is not sure, the place is left open.
  *
  *  Rule    p = x 10^k rounded, m = p to the nearest whole number; m is taken where |p| < 10^15 and
@@ -54,8 +55,8 @@ static std::size_t read_doubles(const double* values, std::size_t n, int decimal
     const f64 p = x * power;
     const f64 moved = p + mover;
     const i64 m = (i64)moved - (i64)mover;
-    const i64 read = (i64)((moved - mover) / power == x) & (i64)(p < all(1e15)) &
-                     (i64)(p > all(-1e15));
+    const i64 read =
+        (i64)((moved - mover) / power == x) & (i64)(p < all(1e15)) & (i64)(p > all(-1e15));
     if (whole) {
       store(out + i, m);
     } else {

@@ -177,7 +177,8 @@ FUNDALLOC_INLINE void put_places(std::uint64_t bits, std::uint32_t at, std::size
 #endif
 }
 
-/** Where the cells of `n` bytes of CSV end: at a comma, LF or CRLF outside quotes, a CRLF at its
+/** Where the cells of `n` bytes of CSV end: at a comma, LF or CRLF outside quotes, a CRLF at
+ * its
  *  CR.
  *
  *  Needs   a text that begins a record, n < 2^32, and 64 bytes that may be read on either side of
@@ -239,14 +240,18 @@ static separator_facts find_separators(const char* text, std::size_t n, bool pla
 
 /* Cells as numbers: [-] digits [. digits] of at most 16 bytes.
  *
- * The 16 bytes that end where the cell ends are two words, the last byte of the text the highest.
- * With the bytes before the cell masked away, the digits before the point move up by one byte over
- * it, and what stands there is the number of the cell's digits, its mantissa: 10 is 1 0, 1.50 is
+ * The 16 bytes that end where the cell ends are two words, the last byte of the text the
+ * highest.
+ * With the bytes before the cell masked away, the digits before the point move up by one byte
+ * over
+ * it, and what stands there is the number of the cell's digits, its mantissa: 10 is 1 0, 1.50
+ * is
  * 1 5 0 with two decimals. Eight digits become a number by three multiply-adds: 10 a + b for
  * pairs of bytes, 100 a + b for pairs of these, 10 000 a + b. Every step is exact: the numbers
  * stay below 10^2, 10^4 and 10^8, and of two words below 10^16.
  *
- * Cell i lies between the bytes at places[i stride] and places[i stride + 1] of a text of which 16
+ * Cell i lies between the bytes at places[i stride] and places[i stride + 1] of a text of which
+ * 16
  * bytes before it may be read, too. A cell at its start has UINT32_MAX before it.
  *
  * To bring d decimals to the `decimals` of the column, 0 <= e = decimals - d <= 7, the mantissa
@@ -305,8 +310,8 @@ FUNDALLOC_INLINE words times_low(words a, words b) {
 
 /// The number of eight digits, the first of them the lowest byte.
 FUNDALLOC_INLINE words eight_digits(words v) {
-  constexpr unsigned long long tens = 0x010A010A010A010AU;       // bytes 10, 1
-  constexpr unsigned long long hundreds = 0x0001006400010064U;   // 16 bits: 100, 1
+  constexpr unsigned long long tens = 0x010A010A010A010AU;      // bytes 10, 1
+  constexpr unsigned long long hundreds = 0x0001006400010064U;  // 16 bits: 100, 1
 #if FUNDALLOC_LANES == 8 && defined(__AVX512BW__)
   const __m512i pairs = _mm512_maddubs_epi16((__m512i)v, (__m512i)all_words(tens));
   const auto fours = (words)_mm512_madd_epi16(pairs, (__m512i)all_words(hundreds));
@@ -316,8 +321,8 @@ FUNDALLOC_INLINE words eight_digits(words v) {
 #else
   (void)tens;
   const __m128i low = _mm_and_si128((__m128i)v, _mm_set1_epi16(0xFF));
-  const __m128i pairs = _mm_add_epi16(_mm_mullo_epi16(low, _mm_set1_epi16(10)),
-                                      _mm_srli_epi16((__m128i)v, 8));
+  const __m128i pairs =
+      _mm_add_epi16(_mm_mullo_epi16(low, _mm_set1_epi16(10)), _mm_srli_epi16((__m128i)v, 8));
   const auto fours = (words)_mm_madd_epi16(pairs, (__m128i)all_words(hundreds));
 #endif
   return times_low(fours, all_words(10000)) + (fours >> 32);
@@ -326,12 +331,11 @@ FUNDALLOC_INLINE words eight_digits(words v) {
 /// 10^e in the lower half of each word, 0 <= e <= 7; the upper half is anything.
 FUNDALLOC_INLINE words power_low(words e) {
 #if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
-  const __m512i powers = _mm512_setr_epi32(1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 1,
-                                           10, 100, 1000, 10000, 100000, 1000000, 10000000);
+  const __m512i powers = _mm512_setr_epi32(1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+                                           1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
   return (words)_mm512_permutexvar_epi32((__m512i)e, powers);
 #elif FUNDALLOC_LANES == 4 && defined(__AVX2__)
-  const __m256i powers =
-      _mm256_setr_epi32(1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
+  const __m256i powers = _mm256_setr_epi32(1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
   return (words)_mm256_permutevar8x32_epi32(powers, (__m256i)e);
 #else
   constexpr unsigned powers[8] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
@@ -415,16 +419,16 @@ FUNDALLOC_INLINE cell_words long_cells(words before, words text, words length, w
   const words dl = low & ~point_low.mask;
   const words dh = high & ~point.mask;
   // A point in the upper word is stepped over by the last digit of the lower one, too.
-  const words number_low = ((dl & (point_low.bit - 1)) << ((in_low | in_high) & 8)) |
-                           (dl & point_low.after);
-  const words number_high = ((dh & (point.bit - 1)) << (in_high & 8)) | (dh & point.after) |
-                            ((dl >> 56) & in_high);
+  const words number_low =
+      ((dl & (point_low.bit - 1)) << ((in_low | in_high) & 8)) | (dl & point_low.after);
+  const words number_high =
+      ((dh & (point.bit - 1)) << (in_high & 8)) | (dh & point.after) | ((dl >> 56) & in_high);
   const words written = count_bytes(point.after) + count_bytes(point_low.after) + (in_low & 8);
   const words shift = decimals - written;
   const words open = open_length | beyond_nine(dl) | beyond_nine(dh) | more_points(point) |
-                     more_points(point_low) | (in_low & in_high) |
-                     (point.mask & digit_high) | (point_low.mask & digit_low) |
-                     (point.mask >> 56) | is_zero(size + negative) | (shift & ~7ULL) |
+                     more_points(point_low) | (in_low & in_high) | (point.mask & digit_high) |
+                     (point_low.mask & digit_low) | (point.mask >> 56) |
+                     is_zero(size + negative) | (shift & ~7ULL) |
                      ((18 - size - (shift & 7)) >> 63);
   const words value =
       times_low(eight_digits(number_low), all_words(100000000)) + eight_digits(number_high);
@@ -433,9 +437,9 @@ FUNDALLOC_INLINE cell_words long_cells(words before, words text, words length, w
   return {(scaled ^ negative) - negative, open};
 }
 
-static std::size_t read_cells(const char* text, const std::uint32_t* places,
-                              std::size_t stride, std::size_t n, int decimals,
-                              std::int64_t* out, std::uint32_t* open) {
+static std::size_t read_cells(const char* text, const std::uint32_t* places, std::size_t stride,
+                              std::size_t n, int decimals, std::int64_t* out,
+                              std::uint32_t* open) {
   // The last bytes and the places of a group of cells are copied to where vectors can load them,
   // which they do when the copies have arrived.
   constexpr std::size_t group = 64;
@@ -523,9 +527,9 @@ FUNDALLOC_INLINE bool read_cell(const char* from, const char* end, int decimals,
   return true;
 }
 
-static std::size_t read_cells(const char* text, const std::uint32_t* places,
-                              std::size_t stride, std::size_t n, int decimals,
-                              std::int64_t* out, std::uint32_t* open) {
+static std::size_t read_cells(const char* text, const std::uint32_t* places, std::size_t stride,
+                              std::size_t n, int decimals, std::int64_t* out,
+                              std::uint32_t* open) {
   std::size_t left_open = 0;
   for (std::size_t i = 0; i < n; ++i, places += stride) {
     if (!read_cell(text + (places[0] + 1U), text + places[1], decimals, out + i)) {

@@ -11,8 +11,8 @@ namespace fundalloc::detail {
 
 namespace {
 
-constexpr int most_shift = 18;  // 10^18 < 2^63
-constexpr std::size_t stretch = 512;  // rows of a kernel's call: they stay in the cache
+constexpr int most_shift = 18;            // 10^18 < 2^63
+constexpr std::size_t stretch = 512;      // rows of a kernel's call: they stay in the cache
 constexpr int most_double_decimals = 22;  // of the kernel
 constexpr const char* mixed = "is written in another form than the cells above";
 
@@ -35,9 +35,9 @@ int written_decimals(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos) return 0;
   const std::string_view digits = text.substr(point + 1);
-  const bool plain = digits.size() <= most_shift &&
-                     std::all_of(digits.begin(), digits.end(),
-                                 [](char c) { return c >= '0' && c <= '9'; });
+  const bool plain =
+      digits.size() <= most_shift &&
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   return plain ? static_cast<int>(digits.size()) : 0;
 }
 
@@ -265,9 +265,9 @@ void read_carefully(column_data& column, std::size_t rows, const cell_reader& ce
   const auto fine = std::max_element(decimals.begin(), decimals.end());
   for (std::size_t i = 0; i < rows; ++i) {
     if (move_point(mantissas[i], *fine - decimals[i])) continue;
-    column.fault = cell_fault{code::column_range, i,
-                              static_cast<std::size_t>(fine - decimals.begin()),
-                              "does not fit 64 bits with the decimals of another cell"};
+    column.fault =
+        cell_fault{code::column_range, i, static_cast<std::size_t>(fine - decimals.begin()),
+                   "does not fit 64 bits with the decimals of another cell"};
     return;
   }
   column.decimals = rows != 0 ? *fine : 0;

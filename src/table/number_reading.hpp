@@ -17,8 +17,8 @@
 
 namespace fundalloc::detail {
 
-/// The cells of one column in a stretch of text: cell i lies between the bytes at places[i stride]
-/// and places[i stride + 1]. UINT32_MAX is the place before the text.
+/// The cells of one column in a stretch of text: cell i lies between the bytes at places[i
+/// stride] and places[i stride + 1]. UINT32_MAX is the place before the text.
 struct cell_places {
   const char* text = nullptr;
   const std::uint32_t* places = nullptr;

@@ -29,9 +29,9 @@ std::string field_text(std::string_view content) {
     text = content;
     return text;
   }
-  for (std::size_t at = 0; at < content.size(); ++at) {
+  for (std::size_t at = 0; at < content.size();) {
     text += content[at];
-    if (content[at] == '"') ++at;
+    at += content[at] == '"' ? 2U : 1U;
   }
   return text;
 }
@@ -39,8 +39,8 @@ std::string field_text(std::string_view content) {
 record_text::record_text(padded_text text, std::size_t records_at_most)
     : text_(std::move(text)), begins_(large_array<std::uint32_t>(records_at_most)) {}
 
-void record_text::add_records(std::size_t from, const std::uint32_t* places,
-                              std::size_t stride, std::size_t count, bool quoted) {
+void record_text::add_records(std::size_t from, const std::uint32_t* places, std::size_t stride,
+                              std::size_t count, bool quoted) {
   const char* const text = text_.begin() + from;
   std::uint32_t* const begins = begins_.get() + count_;
   for (std::size_t i = 0; i < count; ++i) {
@@ -59,10 +59,10 @@ namespace {
 
 /// The closing quote of a field that begins at an opening one; the text is checked.
 const char* closing_quote(const char* at, const char* end) {
-  for (++at;; ++at) {
-    at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
-    if (at + 1 == end || at[1] != '"') return at;
-    ++at;
+  for (const char* next = at + 1;; next += 2) {
+    const auto rest = static_cast<std::size_t>(end - next);
+    next = static_cast<const char*>(std::memchr(next, '"', rest));
+    if (next + 1 == end || next[1] != '"') return next;
   }
 }
 

@@ -79,8 +79,8 @@ void make_ready(detail::table_data& data) {
   }
 }
 
-/// Copies the columns that fit 32 bits, one after another. A long table from a file goes without:
-/// it is read faster than a second copy of it is made, and mostly used once.
+/// Copies the columns that fit 32 bits, one after another. A long table from a file goes
+/// without: it is read faster than a second copy of it is made, and mostly used once.
 void place_narrow(detail::table_data& data) {
   constexpr std::size_t long_file = 50'000;
   std::vector<detail::column_data*> narrow;
@@ -213,8 +213,8 @@ table table_builder::build() {
 
 namespace {
 
-/// The numbers of some rows of a numeric column. Those that were read from texts have the finest
-/// decimals of what is left, as if only these rows had been read.
+/// The numbers of some rows of a numeric column. Those that were read from texts have the
+/// finest decimals of what is left, as if only these rows had been read.
 void select_numbers(const detail::column_data& from, const std::vector<std::size_t>& rows,
                     detail::column_data& into) {
   std::vector<std::int64_t> numbers(rows.size());
@@ -252,9 +252,8 @@ table table::select(const std::vector<std::uint8_t>& keep) const {
   for (const std::size_t row : rows) data.row_numbers.push_back(data_->whole_row(row));
   for (const auto& from : data_->columns) {
     auto& column = detail::new_column(data, from.header, rows.size());
-    column.cells = {.given = from.cells.given,
-                    .records = from.cells.records,
-                    .field = from.cells.field};
+    column.cells = {
+        .given = from.cells.given, .records = from.cells.records, .field = from.cells.field};
     if (!from.cells.own.empty()) {
       for (const std::size_t row : rows) column.cells.own.push_back(from.cells.own[row]);
     }

@@ -29,7 +29,7 @@ struct cell_texts {
 
 struct column_data {
   std::string header;
-  std::string bare;                 ///< header without its trailing unit in brackets
+  std::string bare;  ///< header without its trailing unit in brackets
   cell_texts cells;
   std::optional<cell_fault> fault;  ///< set where the column is not numeric
   std::size_t place = 0;            ///< its column in `values`, where it is numeric

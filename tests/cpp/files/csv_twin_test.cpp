@@ -187,10 +187,32 @@ std::string some_number(std::mt19937& random, int kind) {
     }
     return text;
   };
-  static constexpr std::array<const char*, 26> odd = {
-      "", " ", "\t", "-", ".", "1,234", "12%", "3717万元", "1e3", "1e-5", "+5", "0.50", "100.00",
-      "9223372036854775807", "-9223372036854775807", "1.000000000000000000", "0.0000000000000000001",
-      "12345678901234567890", "1.", "-0", "０", "a", "01001", "1\"2", "x,y", "1\n2"};
+  static constexpr std::array<const char*, 26> odd = {"",
+                                                      " ",
+                                                      "\t",
+                                                      "-",
+                                                      ".",
+                                                      "1,234",
+                                                      "12%",
+                                                      "3717万元",
+                                                      "1e3",
+                                                      "1e-5",
+                                                      "+5",
+                                                      "0.50",
+                                                      "100.00",
+                                                      "9223372036854775807",
+                                                      "-9223372036854775807",
+                                                      "1.000000000000000000",
+                                                      "0.0000000000000000001",
+                                                      "12345678901234567890",
+                                                      "1.",
+                                                      "-0",
+                                                      "０",
+                                                      "a",
+                                                      "01001",
+                                                      "1\"2",
+                                                      "x,y",
+                                                      "1\n2"};
   switch (kind) {
     case 0: return digits(7);
     case 1: return digits(5) + "." + digits(3);
@@ -248,14 +270,15 @@ TEST(CsvTwin, AgreesOnRandomTables) {
     for (const kernel_set* kernels : all_kernels()) {
       const kernel_scope scope(*kernels);
       expect_table(text, records);
-      if (HasFatalFailure()) FAIL() << kernels->name << " " << k << "\n" << text.substr(0, 2000);
+      if (HasFatalFailure())
+        FAIL() << kernels->name << " " << k << "\n" << text.substr(0, 2000);
     }
   }
 }
 
 TEST(CsvTwin, RefusesWhatTheSlowOneRefuses) {
   std::mt19937 random(12);
-  static constexpr std::array<std::string_view, 8> faults = {"\"", ",", "\n", "\r",
+  static constexpr std::array<std::string_view, 8> faults = {"\"",   ",",    "\n",   "\r",
                                                              "\r\n", "\"\"", "\n\n", "\"\n\""};
   int refused = 0;
   for (int k = 0; k < 1500; ++k) {
@@ -343,7 +366,9 @@ TEST(DoublesTwin, AgreesWithTheShortestTexts) {
         case 4: v = rare ? 1e-20 : std::round(u * 10); break;
         case 5: v = static_cast<double>(random()) / (rare ? 1 : 1e6); break;
         case 6: v = rare ? infinity : 0.1 + 0.2 * std::round(u * 5); break;
-        default: v = std::round(u * 1e3) * std::pow(10.0, static_cast<double>(random() % 12)); break;
+        default:
+          v = std::round(u * 1e3) * std::pow(10.0, static_cast<double>(random() % 12));
+          break;
       }
     }
     for (const bool nan_is_blank : {false, true}) {

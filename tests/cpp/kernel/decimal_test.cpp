@@ -30,15 +30,33 @@ double some_double(std::mt19937_64& random) {
     case 4: return static_cast<double>(random());  // beyond 2^53
     case 5: return std::round(uniform(1e15)) / power;
     case 6: return std::round(uniform(2e15)) / power;  // just too many digits
-    case 7: return static_cast<double>(random() % 1000) / 10 + static_cast<double>(random() % 1000) / 10;
+    case 7:
+      return static_cast<double>(random() % 1000) / 10 +
+             static_cast<double>(random() % 1000) / 10;
     case 8: return std::nextafter(std::round(uniform(1e9)) / power, uniform(infinity));
     case 9: return uniform(1);
     case 10: return uniform(1) * std::pow(10.0, -static_cast<double>(random() % 320));
     default: {
-      constexpr double odd[] = {0.0,   -0.0,  infinity, -infinity, 5e-324, 2.2250738585072014e-308,
-                                1e15,  1e22,  1e23,     9007199254740993.0, 0.1 + 0.2,
-                                999999999999999.0, 999999999999999.9, 1e-15, 1e-22, 1e-23,
-                                1.7976931348623157e308, 4503599627370496.5, 0.5, 1e-7};
+      constexpr double odd[] = {0.0,
+                                -0.0,
+                                infinity,
+                                -infinity,
+                                5e-324,
+                                2.2250738585072014e-308,
+                                1e15,
+                                1e22,
+                                1e23,
+                                9007199254740993.0,
+                                0.1 + 0.2,
+                                999999999999999.0,
+                                999999999999999.9,
+                                1e-15,
+                                1e-22,
+                                1e-23,
+                                1.7976931348623157e308,
+                                4503599627370496.5,
+                                0.5,
+                                1e-7};
       return random() % 20 == 0 ? std::nan("") : odd[random() % std::size(odd)];
     }
   }

@@ -86,8 +86,8 @@ void expect_separators(const std::string& text, std::size_t offset, char around)
 
 TEST(FindSeparators, AgreesWithOneByteAfterTheOther) {
   std::mt19937 random(1);
-  static constexpr std::array<std::string_view, 4> alphabets = {
-      "1234567890.,\n", ",\n\r\"a", "\r\n\r\n,a", ",,,,,,\n1\xE4"};
+  static constexpr std::array<std::string_view, 4> alphabets = {"1234567890.,\n", ",\n\r\"a",
+                                                                "\r\n\r\n,a", ",,,,,,\n1\xE4"};
   for (int k = 0; k < 6000; ++k) {
     const std::string_view letters = alphabets[random() % alphabets.size()];
     std::string text;
@@ -112,7 +112,8 @@ TEST(CopyText, CopiesAndTellsWhatItSaw) {
       std::string copy(text.size() + 1, 'x');
       for (char* const to : {copy.data(), static_cast<char*>(nullptr)}) {
         const text_facts facts = kernels->copy_text(text.data(), text.size(), to);
-        EXPECT_EQ(facts.lines, static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+        EXPECT_EQ(facts.lines,
+                  static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
         EXPECT_EQ(facts.nul, text.find('\0') != std::string::npos);
         EXPECT_EQ(facts.ascii, text.find('\xE4') == std::string::npos);
         EXPECT_EQ(facts.plain, text.find_first_of("\"\r") == std::string::npos);
@@ -124,12 +125,50 @@ TEST(CopyText, CopiesAndTellsWhatItSaw) {
 
 /// Cells that a person or a machine may have written, and those that only look like numbers.
 std::string some_cell(std::mt19937& random) {
-  static constexpr std::array<std::string_view, 44> odd = {
-      "", "-", ".", "-.", "-.5", ".5", "5.", "-5.", "1.2.3", "1..2", "--1", "1-", "+1", "1e3",
-      "1E-3", " 1", "1 ", "1,234", "12%", "3万", "１２", "0", "-0", "-0.0", "00", "01001", "0.0",
-      "1/2", "1:2", "0x1F", "NaN", "inf", "9999999999999999", "99999999999999999",
-      "999999999999999.9", "-99999999999999.9", "0.00000000000001", "-0.0000000000001",
-      "12345678.", ".12345678", "1234567.8", "-1234567", "-123456.78", "12345678.87654321"};
+  static constexpr std::array<std::string_view, 44> odd = {"",
+                                                           "-",
+                                                           ".",
+                                                           "-.",
+                                                           "-.5",
+                                                           ".5",
+                                                           "5.",
+                                                           "-5.",
+                                                           "1.2.3",
+                                                           "1..2",
+                                                           "--1",
+                                                           "1-",
+                                                           "+1",
+                                                           "1e3",
+                                                           "1E-3",
+                                                           " 1",
+                                                           "1 ",
+                                                           "1,234",
+                                                           "12%",
+                                                           "3万",
+                                                           "１２",
+                                                           "0",
+                                                           "-0",
+                                                           "-0.0",
+                                                           "00",
+                                                           "01001",
+                                                           "0.0",
+                                                           "1/2",
+                                                           "1:2",
+                                                           "0x1F",
+                                                           "NaN",
+                                                           "inf",
+                                                           "9999999999999999",
+                                                           "99999999999999999",
+                                                           "999999999999999.9",
+                                                           "-99999999999999.9",
+                                                           "0.00000000000001",
+                                                           "-0.0000000000001",
+                                                           "12345678.",
+                                                           ".12345678",
+                                                           "1234567.8",
+                                                           "-1234567",
+                                                           "-123456.78",
+                                                           "12345678.87654321"};
   if (random() % 8 == 0) return std::string(odd[random() % odd.size()]);
   if (random() % 8 == 0) {
     static constexpr std::string_view letters = "0123456789.-+e,% \"\xE4\x80:/";
@@ -144,7 +183,8 @@ std::string some_cell(std::mt19937& random) {
   return cell;
 }
 
-/// The rule of the kernels: [-] digits [. digits], 16 bytes, and what brings it to the decimals.
+/// The rule of the kernels: [-] digits [. digits], 16 bytes, and what brings it to the
+/// decimals.
 bool is_plain(std::string_view cell, int decimals) {
   const std::string_view digits = cell.substr(cell.starts_with('-') ? 1 : 0);
   const std::size_t point = digits.find('.');
@@ -152,11 +192,13 @@ bool is_plain(std::string_view cell, int decimals) {
   const std::size_t after = point == std::string_view::npos ? 0 : digits.size() - point - 1;
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool all_digits =
-      std::all_of(digits.begin(), digits.begin() + static_cast<std::ptrdiff_t>(whole), is_digit) &&
+      std::all_of(digits.begin(), digits.begin() + static_cast<std::ptrdiff_t>(whole),
+                  is_digit) &&
       std::all_of(digits.end() - static_cast<std::ptrdiff_t>(after), digits.end(), is_digit);
   const int shift = decimals - static_cast<int>(after);
   return all_digits && whole > 0 && (point == std::string_view::npos || after > 0) &&
-         cell.size() <= 16 && shift >= 0 && shift <= 7 && static_cast<int>(cell.size()) + shift <= 18;
+         cell.size() <= 16 && shift >= 0 && shift <= 7 &&
+         static_cast<int>(cell.size()) + shift <= 18;
 }
 
 TEST(ReadCells, ReadsPlainNumbersAsReadDecimalDoesAndLeavesTheRest) {
