@@ -343,10 +343,36 @@ FUNDALLOC_INLINE words power_low(words e) {
 #endif
 }
 
-/// The last `length` bytes of a word, 0 <= length <= 8; in two steps, as a shift by 64 is none.
+/// The last `length` bytes of a word, 0 <= length <= 8.
 FUNDALLOC_INLINE words last_bytes(words length) {
-  const words half = 32 - 4 * length;
-  return (all_words(~0ULL) << half) << half;
+#if FUNDALLOC_LANES == 2
+  constexpr unsigned long long masks[9] = {0,
+                                           0xFFULL << 56,
+                                           0xFFFFULL << 48,
+                                           0xFFFFFFULL << 40,
+                                           0xFFFFFFFFULL << 32,
+                                           0xFFFFFFFFFFULL << 24,
+                                           0xFFFFFFFFFFFFULL << 16,
+                                           0xFFFFFFFFFFFFFFULL << 8,
+                                           ~0ULL};
+  return words{masks[length[0]], masks[length[1]]};
+#elif FUNDALLOC_LANES == 4 && defined(__AVX2__)
+  const words count = 64 - 8 * length;  // the instructions make 0 of a shift by 64
+  return (words)_mm256_sllv_epi64((__m256i)all_words(~0ULL), (__m256i)count);
+#elif FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  const words count = 64 - 8 * length;
+  return (words)_mm512_sllv_epi64((__m512i)all_words(~0ULL), (__m512i)count);
+#endif
+}
+
+/// v moved up by one byte in the words where `moves` is 1; where it is 0, not.
+FUNDALLOC_INLINE words move_up(words v, words moves) {
+#if FUNDALLOC_LANES == 2  // which has no shifts of each word by its own count
+  const words yes = -moves;
+  return ((v << 8) & yes) | (v & ~yes);
+#else
+  return v << (moves << 3);
+#endif
 }
 
 /// What one pass over a vector of cells knows: their numbers, and which it did not understand.
@@ -379,12 +405,11 @@ FUNDALLOC_INLINE words more_points(const point_place& point) {
 
 /// Cells of 1 to 8 bytes without a sign; one with a sign is open.
 FUNDALLOC_INLINE cell_words short_cells(words text, words length, words decimals) {
-  const words keep = all_words(~0ULL) << (64 - 8 * length);
+  const words keep = last_bytes(length);
   const words x = (text ^ all_words(zeros_text)) & keep;
   const point_place point = find_point(x);
   const words d = x & ~point.mask;
-  const words pointed = ~is_zero(point.mask);
-  const words number = ((d & (point.bit - 1)) << (pointed & 8)) | (d & point.after);
+  const words number = move_up(d & (point.bit - 1), count_bytes(point.mask)) | (d & point.after);
   const words shift = decimals - count_bytes(point.after);
   // Open: a byte that is no digit, two points, a point that is first or last, more decimals than
   // the column has.
