@@ -95,6 +95,15 @@ void bind_table(py::module_& m) {
         return read_csv(path, {.recipient = recipient, .encoding = encoding});
       },
       py::arg("path"), py::arg("recipient"), py::arg("encoding"));
+  m.def(
+      "read_csv_text",
+      [](const py::bytes& bytes, const std::string& name, const std::string& recipient,
+         const std::string& encoding) {
+        const std::string_view text = bytes;
+        const py::gil_scoped_release release;
+        return read_csv_text(text, {.recipient = recipient, .encoding = encoding}, name);
+      },
+      py::arg("bytes"), py::arg("name"), py::arg("recipient"), py::arg("encoding"));
 }
 
 }  // namespace fundalloc::python

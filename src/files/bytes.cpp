@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 
 #include "fundalloc/error.hpp"
+#include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
 
@@ -34,7 +36,7 @@ std::string open_problem(int number) {
 
 }  // namespace
 
-std::string read_bytes(const std::filesystem::path& file, std::size_t most) {
+padded_text read_padded(const std::filesystem::path& file, std::size_t most) {
   const std::string name = file.string();
   std::error_code status;
   if (std::filesystem::is_directory(file, status)) refuse_file(name, "it is a folder");
@@ -43,13 +45,18 @@ std::string read_bytes(const std::filesystem::path& file, std::size_t most) {
   if (!in) refuse_file(name, open_problem(errno));
   // One read takes a file of known size; a pipe has none, and comes in pieces.
   const std::uintmax_t size = std::filesystem::file_size(file, status);
-  std::size_t chunk = std::size_t{1} << 20;
-  if (!status) chunk = static_cast<std::size_t>(std::min<std::uintmax_t>(size, most)) + 1;
-  std::string bytes;
+  std::size_t room = std::size_t{1} << 20;
+  if (!status) room = static_cast<std::size_t>(std::min<std::uintmax_t>(size, most)) + 1;
+  padded_text bytes(room);
   std::size_t have = 0;
   while (in) {
-    bytes.resize(have + chunk);
-    in.read(bytes.data() + have, static_cast<std::streamsize>(chunk));
+    if (have == room) {
+      padded_text larger(2 * room);
+      std::memcpy(larger.begin(), bytes.begin(), have);
+      bytes = std::move(larger);
+      room *= 2;
+    }
+    in.read(bytes.begin() + have, static_cast<std::streamsize>(room - have));
     have += static_cast<std::size_t>(in.gcount());
     if (have > most) {
       raise({code::file_size,
@@ -60,8 +67,12 @@ std::string read_bytes(const std::filesystem::path& file, std::size_t most) {
     }
   }
   if (!in.eof()) refuse_file(name, "it ends in an error of the disk");
-  bytes.resize(have);
+  bytes.close(have);
   return bytes;
+}
+
+std::string read_bytes(const std::filesystem::path& file, std::size_t most) {
+  return std::string(read_padded(file, most).view());
 }
 
 namespace {
@@ -151,19 +162,18 @@ bool from_gb18030(std::string_view bytes, std::string& out) {
   return true;
 }
 
-void refuse_binary(std::string_view bytes, const std::string& file) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-    refuse(file, 1, "the file is UTF-16");
-  }
-  if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
-    refuse(file, line_of(bytes, nul), "the file has a NUL byte: it is no text");
-  }
-}
-
 }  // namespace
 
 std::size_t first_bad_utf8(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size();) {
+    if (text.size() - i >= 8) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, text.data() + i, 8);
+      if ((eight & 0x8080808080808080U) == 0) {
+        i += 8;
+        continue;
+      }
+    }
     const std::size_t length = utf8_length(text, i);
     if (length == 0) return i;
     i += length;
@@ -171,7 +181,13 @@ std::size_t first_bad_utf8(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
-std::string to_utf8(std::string bytes, std::string_view encoding, const std::string& file) {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Whether the bytes are UTF-8, with or without a mark; false where GB18030 has to be tried.
+bool is_utf8(std::string_view bytes, const text_facts& facts, std::string_view encoding,
+             const std::string& file) {
   if (!encoding.empty() && encoding != "utf-8" && encoding != "gb18030") {
     raise({code::encoding,
            {.file = file},
@@ -179,16 +195,23 @@ std::string to_utf8(std::string bytes, std::string_view encoding, const std::str
            "utf-8 or gb18030",
            "Correct the option."});
   }
-  refuse_binary(bytes, file);
-  const bool bom = bytes.starts_with("\xEF\xBB\xBF");
-  if (encoding != "gb18030" || bom) {
-    if (first_bad_utf8(bytes) == std::string::npos) {
-      if (bom) bytes.erase(0, 3);
-      return bytes;
-    }
-    if (encoding == "utf-8" || bom) refuse_byte(file, bytes, "UTF-8");
-    if (is_mostly_utf8(bytes)) refuse_byte(file, bytes, "UTF-8, as the rest of the file");
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    refuse(file, 1, "the file is UTF-16");
   }
+  if (facts.nul) {
+    refuse(file, line_of(bytes, bytes.find('\0')), "the file has a NUL byte: it is no text");
+  }
+  if (facts.ascii) return true;  // which is the same in GB18030
+  const bool bom = bytes.starts_with(byte_order_mark);
+  if (encoding == "gb18030" && !bom) return false;
+  if (first_bad_utf8(bytes) == std::string::npos) return true;
+  if (encoding == "utf-8" || bom) refuse_byte(file, bytes, "UTF-8");
+  if (is_mostly_utf8(bytes)) refuse_byte(file, bytes, "UTF-8, as the rest of the file");
+  return false;
+}
+
+std::string utf8_of_gb18030(std::string_view bytes, std::string_view encoding,
+                            const std::string& file) {
   std::string out;
   if (!from_gb18030(bytes, out)) {
     refuse(
@@ -196,6 +219,41 @@ std::string to_utf8(std::string bytes, std::string_view encoding, const std::str
         encoding.empty() ? "the text is neither UTF-8 nor GB18030" : "the text is not GB18030");
   }
   return out;
+}
+
+utf8_text checked(padded_text bytes, const text_facts& facts, std::string_view encoding,
+                  const std::string& file) {
+  if (is_utf8(bytes.view(), facts, encoding, file)) {
+    if (bytes.view().starts_with(byte_order_mark)) bytes.skip(byte_order_mark.size());
+    return {std::move(bytes), facts.lines, facts.plain};
+  }
+  const std::string text = utf8_of_gb18030(bytes.view(), encoding, file);
+  padded_text copy(text.size());
+  const text_facts known = kernels().copy_text(text.data(), text.size(), copy.begin());
+  copy.close(text.size());
+  return {std::move(copy), known.lines, known.plain};
+}
+
+}  // namespace
+
+std::string to_utf8(std::string bytes, std::string_view encoding, const std::string& file) {
+  const text_facts facts = kernels().copy_text(bytes.data(), bytes.size(), nullptr);
+  if (!is_utf8(bytes, facts, encoding, file)) return utf8_of_gb18030(bytes, encoding, file);
+  if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
+  return bytes;
+}
+
+utf8_text to_utf8_text(std::string_view bytes, std::string_view encoding,
+                       const std::string& file) {
+  padded_text copy(bytes.size());
+  const text_facts facts = kernels().copy_text(bytes.data(), bytes.size(), copy.begin());
+  copy.close(bytes.size());
+  return checked(std::move(copy), facts, encoding, file);
+}
+
+utf8_text to_utf8_text(padded_text bytes, std::string_view encoding, const std::string& file) {
+  const text_facts facts = kernels().copy_text(bytes.begin(), bytes.size, nullptr);
+  return checked(std::move(bytes), facts, encoding, file);
 }
 
 }  // namespace fundalloc::detail

@@ -139,6 +139,32 @@ struct fill_exact {
   bool at_cap = false;
 };
 
+/// What copying a text sees in it.
+struct text_facts {
+  std::size_t lines = 0;  ///< how many LF
+  bool ascii = true;
+  bool nul = false;
+  bool plain = true;  ///< neither quotes nor CR
+};
+
+/// What the search for the ends of cells knows afterwards.
+struct separator_facts {
+  std::size_t cells = 0;
+  std::size_t lines = 0;  ///< how many of the cells end a line
+  std::size_t quotes = 0;
+  bool returns = false;       ///< a CRLF
+  bool lone_returns = false;  ///< a CR without LF
+  bool open_quote = false;
+};
+
+/// The sum high 2^32 + low and the extremes of a column.
+struct column_total {
+  std::int64_t high = 0;
+  std::int64_t low = 0;
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
 struct kernel_set {
   std::string_view name;  ///< portable, x86-64, x86-64-v3, x86-64-v4
 
@@ -180,6 +206,19 @@ struct kernel_set {
                              std::uint8_t* sides);
   fill_exact (*fill_exactly_whole)(const fill_whole& from, double most, double num, double den,
                                    std::uint8_t* sides, fill_facts& facts);
+
+  // text_body.hpp
+  text_facts (*copy_text)(const char* from, std::size_t n, char* to);
+  separator_facts (*find_separators)(const char* text, std::size_t n, bool plain,
+                                     std::uint32_t* ends);
+  std::size_t (*read_cells)(const char* text, const std::uint32_t* places, std::size_t stride,
+                            std::size_t n, int decimals, std::int64_t* out,
+                            std::uint32_t* open);
+
+  // decimal_body.hpp
+  std::size_t (*read_doubles)(const double* values, std::size_t n, int decimals,
+                              std::int64_t* out, std::uint32_t* open);
+  column_total (*summarise)(const std::int64_t* values, std::size_t n);
 };
 
 /// The kernels that this processor can run, from the plainest to the widest.

@@ -24,6 +24,7 @@ inline constexpr std::size_t lanes = FUNDALLOC_LANES;
 
 using f64 = double __attribute__((vector_size(8 * FUNDALLOC_LANES)));
 using i64 = long long __attribute__((vector_size(8 * FUNDALLOC_LANES)));
+using u64 = unsigned long long __attribute__((vector_size(8 * FUNDALLOC_LANES)));
 /// As many 32-bit numbers as there are doubles, and twice as many.
 using i32half = int __attribute__((vector_size(4 * FUNDALLOC_LANES)));
 using i32 = int __attribute__((vector_size(8 * FUNDALLOC_LANES)));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernel/decimal_body.hpp"
 #include "kernel/fill_body.hpp"
 #include "kernel/kernel.hpp"
 #include "kernel/remainder_body.hpp"
 #include "kernel/step_body.hpp"
+#include "kernel/text_body.hpp"
 
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
@@ -28,6 +30,11 @@ const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
                         .fill_window = fill_window,
                         .fill_window_whole = fill_window_whole,
                         .fill_exactly = fill_exactly,
-                        .fill_exactly_whole = fill_exactly_whole};
+                        .fill_exactly_whole = fill_exactly_whole,
+                        .copy_text = copy_text,
+                        .find_separators = find_separators,
+                        .read_cells = read_cells,
+                        .read_doubles = read_doubles,
+                        .summarise = summarise};
 
 }  // namespace fundalloc::detail::FUNDALLOC_KERNEL

@@ -114,7 +114,19 @@ const std::string& table::header(std::size_t column) const {
 }
 const std::string& table::source() const noexcept { return data_->source; }
 const std::string& table::recipient_header() const noexcept { return data_->recipient; }
-const int64_matrix& table::values() const noexcept { return data_->values; }
+const int64_matrix& table::values() const {
+  std::call_once(data_->placed, [this] {
+    const auto numeric = std::count_if(data_->columns.begin(), data_->columns.end(),
+                                       [](const auto& c) { return !c.fault; });
+    data_->values.resize(static_cast<Eigen::Index>(data_->rows), numeric);
+    for (const auto& c : data_->columns) {
+      if (c.fault) continue;
+      std::copy_n(c.mantissas.get(), data_->rows,
+                  data_->values.col(static_cast<Eigen::Index>(c.place)).data());
+    }
+  });
+  return data_->values;
+}
 bool table::is_numeric(std::size_t column) const noexcept {
   return !data_->columns[column].fault.has_value();
 }
@@ -157,31 +169,28 @@ std::size_t table::find(std::string_view name) const {
 
 std::string table::text(std::size_t column, std::size_t row) const {
   const auto& c = data_->columns[column];
-  if (!c.cells.empty()) return c.cells[row];
+  if (c.cells.given) return data_->written(c.cells, row);
   if (!c.blank.empty() && c.blank[row] != 0) return {};
-  const std::int64_t mantissa =
-      data_->values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(c.place));
-  return (rational(mantissa) / power_of_ten(c.decimals)).to_shortest_text();
+  return (rational(c.mantissas[static_cast<std::ptrdiff_t>(row)]) / power_of_ten(c.decimals))
+      .to_shortest_text();
 }
 
 number_column table::numbers(std::size_t column) const {
   const auto& c = data_->columns[column];
   if (c.fault) {
     const auto& f = *c.fault;
-    std::string found =
-        "\"" + (c.cells.empty() ? std::string("NaN") : c.cells[f.row]) + "\" " + f.reason;
+    std::string found = "\"" + data_->written(c.cells, f.row) + "\" " + f.reason;
     if (f.other_row) {
       found += " (row " + std::to_string(data_->row_number(*f.other_row)) + ": \"" +
-               c.cells[*f.other_row] + "\")";
+               data_->written(c.cells, *f.other_row) + "\")";
     }
     const bool mixed = f.why == code::mixed_forms;
     raise({f.why, where(column, f.row), std::move(found),
            mixed ? "one form in the whole column" : "a number such as 1234.5 or 12.5%",
            mixed ? "Write all cells alike." : "Correct the cell."});
   }
-  const auto place = static_cast<Eigen::Index>(c.place);
   return {.name = c.header,
-          .mantissas = {data_->values.col(place).data(), data_->rows},
+          .mantissas = {c.mantissas.get(), data_->rows},
           .decimals = c.decimals,
           .form = c.form,
           .blank = c.blank,
@@ -229,17 +238,17 @@ std::vector<problem> recipient_problems(const table& from, std::size_t column) {
 }  // namespace detail
 
 std::vector<std::string> table::numeric_headers() const {
-  std::vector<std::string> names(static_cast<std::size_t>(data_->values.cols()));
+  std::vector<std::string> names;
   for (const auto& c : data_->columns) {
-    if (!c.fault) names[c.place] = c.header;
+    if (!c.fault) names.push_back(c.header);
   }
   return names;
 }
 
 std::vector<int> table::decimals() const {
-  std::vector<int> result(static_cast<std::size_t>(data_->values.cols()));
+  std::vector<int> result;
   for (const auto& c : data_->columns) {
-    if (!c.fault) result[c.place] = c.decimals;
+    if (!c.fault) result.push_back(c.decimals);
   }
   return result;
 }

@@ -5,16 +5,14 @@
 #include <cmath>
 
 #include "fundalloc/table/table.hpp"
+#include "table/large_array.hpp"
 #include "table/names_met.hpp"
+#include "table/number_reading.hpp"
 #include "table/table_data.hpp"
 
 namespace fundalloc {
 
 namespace {
-
-bool is_blank_text(std::string_view text) {
-  return text.find_first_not_of(" \t") == std::string_view::npos;
-}
 
 /// `人口(人)` and `人口（人）` without their brackets: `人口`.
 std::string without_unit(const std::string& header) {
@@ -40,95 +38,6 @@ std::string shortest_text(double value) {
   return {buffer.data(), end};
 }
 
-std::int64_t int64_power_of_ten(int exponent) {
-  std::int64_t power = 1;
-  for (int k = 0; k < exponent; ++k) power *= 10;
-  return power;
-}
-
-/// Brings all mantissas to the finest decimals of the column; the fault names both cells.
-std::optional<detail::cell_fault> align(std::vector<std::int64_t>& mantissas,
-                                        const std::vector<int>& decimals, int finest) {
-  for (std::size_t i = 0; i < mantissas.size(); ++i) {
-    const int shift = finest - decimals[i];
-    if (shift == 0 || mantissas[i] == 0) continue;
-    if (shift > 18 ||
-        __builtin_mul_overflow(mantissas[i], int64_power_of_ten(shift), &mantissas[i])) {
-      const auto fine = std::find(decimals.begin(), decimals.end(), finest) - decimals.begin();
-      return detail::cell_fault{code::column_range, i, static_cast<std::size_t>(fine),
-                                "does not fit 64 bits with the decimals of another cell"};
-    }
-  }
-  return std::nullopt;
-}
-
-/// What reading a column of cells gives, whatever they were written as.
-class column_reading {
- public:
-  explicit column_reading(std::size_t rows) : decimals_(rows) { mantissas_.resize(rows); }
-
-  void blank(std::size_t row) {
-    if (blank_.empty()) blank_.resize(mantissas_.size());
-    blank_[row] = 1;
-    ++blanks_;
-  }
-
-  /// False when the cell ends the reading: the column is not numeric.
-  bool number(std::size_t row, const decimal_reading& cell) {
-    if (!cell.ok) {
-      fault_ = detail::cell_fault{cell.why, row, {}, cell.reason};
-      return false;
-    }
-    if (first_ && cell.value.form != form_) {
-      fault_ = detail::cell_fault{code::mixed_forms, row, first_,
-                                  "is written in another form than the cells above"};
-      return false;
-    }
-    if (!first_) {
-      first_ = row;
-      form_ = cell.value.form;
-    }
-    mantissas_[row] = cell.value.mantissa;
-    decimals_[row] = cell.value.decimals;
-    finest_ = std::max(finest_, cell.value.decimals);
-    return true;
-  }
-
-  void finish(detail::column_data& into) {
-    if (!fault_) fault_ = align(mantissas_, decimals_, finest_);
-    into.fault = std::move(fault_);
-    if (into.fault) return;
-    into.pending = std::move(mantissas_);
-    into.decimals = finest_;
-    into.form = form_;
-    into.blank = std::move(blank_);
-    into.blanks = blanks_;
-  }
-
- private:
-  std::vector<std::int64_t> mantissas_;
-  std::vector<int> decimals_;
-  std::vector<std::uint8_t> blank_;
-  std::size_t blanks_ = 0;
-  int finest_ = 0;
-  number_form form_ = number_form::plain;
-  std::optional<std::size_t> first_;
-  std::optional<detail::cell_fault> fault_;
-};
-
-void summarise(detail::column_data& column) {
-  column.sum = 0;
-  column.least = 0;
-  bool any = false;
-  for (std::size_t i = 0; i < column.pending.size(); ++i) {
-    if (!column.blank.empty() && column.blank[i] != 0) continue;
-    const std::int64_t v = column.pending[i];
-    column.sum += v;  // at most 2^63 rows of at most 2^63: stays inside 127 bits
-    column.least = any ? std::min(column.least, v) : v;
-    any = true;
-  }
-}
-
 void check_headers(const detail::table_data& data) {
   detail::names_met seen(data.columns.size());
   const auto header_of = [&](std::size_t j) {
@@ -136,7 +45,7 @@ void check_headers(const detail::table_data& data) {
   };
   for (std::size_t j = 0; j < data.columns.size(); ++j) {
     const std::string& header = data.columns[j].header;
-    if (is_blank_text(header)) {
+    if (detail::is_blank_text(header)) {
       raise({code::header,
              {.file = data.source, .row = 1},
              "column " + std::to_string(j + 1) + " has no header",
@@ -164,53 +73,29 @@ void make_ready(detail::table_data& data) {
     const bool fits =
         !c.fault && c.blanks == 0 && c.least >= 0 && c.sum > 0 && c.sum < (int128{1} << 52);
     if (!fits) continue;
-    ready.wide = data.values.col(static_cast<Eigen::Index>(c.place)).data();
+    ready.wide = c.mantissas.get();
     ready.narrow = c.narrow;
     ready.sum = static_cast<double>(static_cast<std::int64_t>(c.sum));
   }
 }
 
-/// Copies the columns that fit 32 bits, one after another.
+/// Copies the columns that fit 32 bits, one after another. A long table from a file goes
+/// without: it is read faster than a second copy of it is made, and mostly used once.
 void place_narrow(detail::table_data& data) {
-  const auto fits = [&](const detail::column_data& c) {
-    if (c.fault || c.least < 0) return false;
-    const auto column = data.values.col(static_cast<Eigen::Index>(c.place));
-    std::int64_t bits = 0;
-    for (std::size_t i = 0; i < data.rows; ++i) bits |= column.data()[i];
-    return bits >= 0 && bits < (std::int64_t{1} << 31);
-  };
+  constexpr std::size_t long_file = 50'000;
   std::vector<detail::column_data*> narrow;
   for (auto& c : data.columns) {
-    if (fits(c)) narrow.push_back(&c);
+    const bool fits = !c.fault && c.least >= 0 && c.most < (std::int64_t{1} << 31);
+    if (fits && (!c.cells.records || data.rows < long_file)) narrow.push_back(&c);
   }
-  data.narrow_values.resize(narrow.size() * data.rows);
-  std::int32_t* at = data.narrow_values.data();
+  data.narrow_values = detail::large_array<std::int32_t>(narrow.size() * data.rows);
+  std::int32_t* at = data.narrow_values.get();
   for (detail::column_data* c : narrow) {
-    const auto column = data.values.col(static_cast<Eigen::Index>(c->place));
-    for (std::size_t i = 0; i < data.rows; ++i) {
-      at[i] = static_cast<std::int32_t>(column.data()[i]);
-    }
+    const std::int64_t* const wide = c->mantissas.get();
+    for (std::size_t i = 0; i < data.rows; ++i) at[i] = static_cast<std::int32_t>(wide[i]);
     c->narrow = at;
     at += data.rows;
   }
-}
-
-/// Moves the numbers of all numeric columns into one matrix and sums them up.
-void place_numbers(detail::table_data& data) {
-  std::size_t numeric = 0;
-  for (auto& c : data.columns) {
-    if (!c.fault) c.place = numeric++;
-  }
-  data.values.resize(static_cast<Eigen::Index>(data.rows), static_cast<Eigen::Index>(numeric));
-  for (auto& c : data.columns) {
-    if (c.fault) continue;
-    summarise(c);
-    std::copy(c.pending.begin(), c.pending.end(),
-              data.values.col(static_cast<Eigen::Index>(c.place)).data());
-    c.pending = {};
-  }
-  place_narrow(data);
-  make_ready(data);
 }
 
 }  // namespace
@@ -230,10 +115,9 @@ table_builder& table_builder::recipient(std::string header) {
   return *this;
 }
 
-namespace {
+namespace detail {
 
-detail::column_data& new_column(detail::table_data& data, std::string header,
-                                std::size_t rows) {
+column_data& new_column(table_data& data, std::string header, std::size_t rows) {
   if (!data.columns.empty() && rows != data.rows) {
     raise({code::column_lengths,
            {.file = data.source, .column = header},
@@ -248,20 +132,14 @@ detail::column_data& new_column(detail::table_data& data, std::string header,
   return column;
 }
 
-}  // namespace
+}  // namespace detail
 
 table_builder& table_builder::add_texts(std::string header, std::vector<std::string> cells) {
-  auto& column = new_column(*data_, std::move(header), cells.size());
-  column_reading reading(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (is_blank_text(cells[i])) {
-      reading.blank(i);
-    } else if (!reading.number(i, read_decimal(cells[i]))) {
-      break;
-    }
-  }
-  reading.finish(column);
-  column.cells = std::move(cells);
+  auto& column = detail::new_column(*data_, std::move(header), cells.size());
+  column.cells = {.given = true, .own = std::move(cells)};
+  const auto& texts = column.cells.own;
+  detail::read_texts(column, texts.size(),
+                     [&](std::size_t i) -> std::string_view { return texts[i]; });
   return *this;
 }
 
@@ -275,10 +153,11 @@ table_builder& table_builder::add_numbers(std::string header,
            "0 to 30 decimals",
            "Scale the column."});
   }
-  auto& column = new_column(*data_, std::move(header), mantissas.size());
-  column.pending.assign(mantissas.begin(), mantissas.end());
+  auto& column = detail::new_column(*data_, std::move(header), mantissas.size());
   column.decimals = decimals;
+  std::vector<std::int64_t> values(mantissas.begin(), mantissas.end());
   if (!blank.empty() && blank.size() != mantissas.size()) {
+    detail::take_mantissas(column, std::move(values));
     raise({code::column_lengths,
            {.file = data_->source, .column = column.header},
            "the marks of blanks are " + std::to_string(blank.size()),
@@ -287,29 +166,29 @@ table_builder& table_builder::add_numbers(std::string header,
   }
   for (std::size_t i = 0; i < blank.size(); ++i) {
     if (blank[i] == 0) continue;
-    column.pending[i] = 0;
+    values[i] = 0;
     ++column.blanks;
   }
   if (column.blanks != 0) column.blank = std::move(blank);
+  detail::take_mantissas(column, std::move(values));
   return *this;
 }
 
 table_builder& table_builder::add_doubles(std::string header, std::span<const double> values,
                                           bool nan_is_blank) {
-  auto& column = new_column(*data_, std::move(header), values.size());
-  column_reading reading(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (nan_is_blank && std::isnan(values[i])) {
-      reading.blank(i);
-    } else if (!reading.number(i, read_double(values[i]))) {
-      break;
-    }
+  auto& column = detail::new_column(*data_, std::move(header), values.size());
+  const auto is_blank = [&](double v) { return nan_is_blank && std::isnan(v); };
+  detail::number_reading reading(detail::large_array<std::int64_t>(values.size()));
+  reading.take_doubles(values, nan_is_blank);
+  if (!reading.finish(column)) {
+    detail::read_carefully(column, values.size(), [&](std::size_t i) {
+      return is_blank(values[i]) ? std::nullopt : std::optional(read_double(values[i]));
+    });
   }
-  reading.finish(column);
   if (column.fault) {
+    column.cells.given = true;
     for (const double v : values) {
-      const bool blank = nan_is_blank && std::isnan(v);
-      column.cells.push_back(blank ? std::string() : shortest_text(v));
+      column.cells.own.push_back(is_blank(v) ? std::string() : shortest_text(v));
     }
   }
   return *this;
@@ -317,7 +196,12 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
 
 table table_builder::build() {
   check_headers(*data_);
-  place_numbers(*data_);
+  std::size_t numeric = 0;
+  for (auto& c : data_->columns) {
+    if (!c.fault) c.place = numeric++;
+  }
+  place_narrow(*data_);
+  make_ready(*data_);
   auto done = std::make_shared<detail::table_data>();
   std::swap(done, data_);
   table result{done};
@@ -327,31 +211,58 @@ table table_builder::build() {
   return result;
 }
 
+namespace {
+
+/// The numbers of some rows of a numeric column. Those that were read from texts have the
+/// finest decimals of what is left, as if only these rows had been read.
+void select_numbers(const detail::column_data& from, const std::vector<std::size_t>& rows,
+                    detail::column_data& into) {
+  std::vector<std::int64_t> numbers(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    numbers[i] = from.mantissas[static_cast<std::ptrdiff_t>(rows[i])];
+  }
+  if (from.blanks != 0) {
+    std::vector<std::uint8_t> blank(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      blank[i] = from.blank[rows[i]];
+      into.blanks += blank[i] != 0 ? 1U : 0U;
+    }
+    if (into.blanks != 0) into.blank = std::move(blank);
+  }
+  into.decimals = from.decimals;
+  if (from.cells.given) {
+    if (into.blanks < rows.size()) into.form = from.form;
+    const int spare = detail::spare_zeros(numbers, into.decimals);
+    detail::drop_zeros(numbers, spare);
+    into.decimals -= spare;
+  }
+  detail::take_mantissas(into, std::move(numbers));
+}
+
+}  // namespace
+
 table table::select(const std::vector<std::uint8_t>& keep) const {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < data_->rows; ++i) {
+    if (keep[i] != 0) rows.push_back(i);
+  }
   table_builder part;
   part.source(data_->source);
-  auto& rows = part.data_->row_numbers;
-  for (std::size_t i = 0; i < data_->rows; ++i) {
-    if (keep[i] != 0) rows.push_back(data_->row_number(i) - 2);
-  }
+  detail::table_data& data = *part.data_;
+  for (const std::size_t row : rows) data.row_numbers.push_back(data_->whole_row(row));
   for (const auto& from : data_->columns) {
-    const auto place = static_cast<Eigen::Index>(from.place);
-    std::vector<std::string> cells;
-    std::vector<std::int64_t> numbers;
-    std::vector<std::uint8_t> blank;
-    for (std::size_t i = 0; i < data_->rows; ++i) {
-      if (keep[i] == 0) continue;
-      if (!from.cells.empty()) {
-        cells.push_back(from.cells[i]);
-        continue;
-      }
-      numbers.push_back(data_->values(static_cast<Eigen::Index>(i), place));
-      if (!from.blank.empty()) blank.push_back(from.blank[i]);
+    auto& column = detail::new_column(data, from.header, rows.size());
+    column.cells = {
+        .given = from.cells.given, .records = from.cells.records, .field = from.cells.field};
+    if (!from.cells.own.empty()) {
+      for (const std::size_t row : rows) column.cells.own.push_back(from.cells.own[row]);
     }
-    if (!from.cells.empty()) {
-      part.add_texts(from.header, std::move(cells));
+    if (!from.fault) {
+      select_numbers(from, rows, column);
     } else {
-      part.add_numbers(from.header, numbers, from.decimals, std::move(blank));
+      // The rows that keep it from being numeric may be gone.
+      detail::read_texts(column, rows.size(),
+                         [&](std::size_t i) { return data.written(column.cells, i); });
     }
   }
   part.recipient(data_->recipient);
@@ -377,10 +288,8 @@ table make_table(std::vector<std::string> recipients,
   builder.recipient(recipient_header);
   builder.add_texts(std::move(recipient_header), std::move(recipients));
   for (std::size_t j = 0; j < columns; ++j) {
-    const std::vector<std::int64_t> column(
-        matrix.col(static_cast<Eigen::Index>(j)).begin(),
-        matrix.col(static_cast<Eigen::Index>(j)).begin() + static_cast<std::ptrdiff_t>(rows));
-    builder.add_numbers(indicators[j], column, decimals.empty() ? 0 : decimals[j]);
+    const std::int64_t* const column = matrix.col(static_cast<Eigen::Index>(j)).data();
+    builder.add_numbers(indicators[j], {column, rows}, decimals.empty() ? 0 : decimals[j]);
   }
   return builder.build();
 }

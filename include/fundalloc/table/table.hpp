@@ -18,7 +18,8 @@ namespace fundalloc {
 
 namespace detail {
 struct table_data;
-}
+class record_columns;
+}  // namespace detail
 
 /// Recipients x numeric columns, column by column: `values(i, j) / 10^decimals[j]`.
 using int64_matrix = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic>;
@@ -88,8 +89,8 @@ class table {
       std::string_view header) const;
 
   /// The numeric columns side by side, for users of Eigen; their headers and decimals in that
-  /// order.
-  [[nodiscard]] const int64_matrix& values() const noexcept;
+  /// order. Cost: a copy of the columns, once, then cached.
+  [[nodiscard]] const int64_matrix& values() const;
   [[nodiscard]] std::vector<std::string> numeric_headers() const;
   [[nodiscard]] std::vector<int> decimals() const;
 
@@ -127,7 +128,7 @@ class table_builder {
   table_builder& add_numbers(std::string header, std::span<const std::int64_t> mantissas,
                              int decimals = 0, std::vector<std::uint8_t> blank = {});
   /// Doubles by their shortest round-trip decimals; NaN is kept as an error, or blank where
-  /// allowed.
+  /// allowed. Cost: under 2 ns for a number of up to 15 digits (bench_read: doubles).
   table_builder& add_doubles(std::string header, std::span<const double> values,
                              bool nan_is_blank = false);
   table_builder& source(std::string file);
@@ -136,6 +137,7 @@ class table_builder {
 
  private:
   friend class table;
+  friend class detail::record_columns;
   std::shared_ptr<detail::table_data> data_;
 };
 
