@@ -219,7 +219,6 @@ static number_facts look_at_numbers(const std::int64_t* numbers, std::size_t n) 
   i64 high = {};
   i64 bits = {};
   i64 zeros = {};
-  using u64 = unsigned long long __attribute__((vector_size(8 * FUNDALLOC_LANES)));
   const auto take = [&](i64 v) __attribute__((always_inline)) {
     low += v & 0xFFFFFFFFLL;
     high += (i64)((u64)v >> 32);
