@@ -4,6 +4,7 @@
 #include <iconv.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -164,6 +165,18 @@ bool from_gb18030(std::string_view bytes, std::string& out) {
 
 }  // namespace
 
+namespace {
+
+/// Whether the first three bytes, loaded as they stand, are a character of three bytes; false
+/// also for some that are, E0 and ED in front, which have rules of their own.
+bool is_three_bytes(std::uint32_t bytes) noexcept {
+  if constexpr (std::endian::native != std::endian::little) return false;
+  const std::uint32_t lead = bytes & 0xFFU;
+  return (bytes & 0x00C0C0F0U) == 0x008080E0U && lead != 0xE0 && lead != 0xED;
+}
+
+}  // namespace
+
 std::size_t first_bad_utf8(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size();) {
     if (text.size() - i >= 8) {
@@ -171,6 +184,13 @@ std::size_t first_bad_utf8(std::string_view text) noexcept {
       std::memcpy(&eight, text.data() + i, 8);
       if ((eight & 0x8080808080808080U) == 0) {
         i += 8;
+        continue;
+      }
+      // Three bytes of most Chinese characters: E1 to EC, EE or EF, and two that follow.
+      std::uint32_t three = 0;
+      std::memcpy(&three, text.data() + i, 4);
+      if (is_three_bytes(three)) {
+        i += 3;
         continue;
       }
     }

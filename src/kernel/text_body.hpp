@@ -409,12 +409,12 @@ FUNDALLOC_INLINE cell_words short_cells(words text, words length, words decimals
   const words x = (text ^ all_words(zeros_text)) & keep;
   const point_place point = find_point(x);
   const words d = x & ~point.mask;
-  const words number =
-      move_up(d & (point.bit - 1), count_bytes(point.mask)) | (d & point.after);
+  const words points = count_bytes(point.mask);
+  const words number = move_up(d & (point.bit - 1), points) | (d & point.after);
   const words shift = decimals - count_bytes(point.after);
   // Open: a byte that is no digit, two points, a point that is first or last, more decimals than
   // the column has.
-  const words open = beyond_nine(d) | more_points(point) | (point.mask & ~(keep << 8)) |
+  const words open = beyond_nine(d) | (points >> 1) | (point.mask & ~(keep << 8)) |
                      (point.mask >> 56) | (shift & ~7ULL);
   return {times_low(eight_digits(number), power_low(shift)), open};
 }
@@ -498,7 +498,19 @@ static std::size_t read_cells(const char* text, const std::uint32_t* places, std
         __builtin_memcpy(&low[k], text + (both[k] >> 32) - 16, 8);
       }
     }
-    for (std::size_t k = 0; k < count; k += lanes) {
+    // Most groups are short and plain; then one look at all of them is enough.
+    std::size_t done = 0;
+    if (!some_long) {
+      words open_cells = {};
+      for (; done + lanes <= count; done += lanes) {
+        const cell_words cells =
+            short_cells(load<words>(high + done), load<words>(lengths + done), column);
+        store(out + from + done, cells.value);
+        open_cells |= cells.open;
+      }
+      if (any_bit(open_cells)) done = 0;
+    }
+    for (std::size_t k = done; k < count; k += lanes) {
       const auto length = load<words>(lengths + k);
       const auto cell = load<words>(high + k);
       cell_words cells;
