@@ -169,6 +169,7 @@ def round_to_total(
     names: list[str],
     outside: _Outside,
 ) -> _Rounded: ...
+
 class FactorShares(metaclass=_pybind11_type):
     def __init__(self, weights: list[str], ties: str) -> None: ...
     @property

@@ -16,16 +16,17 @@ constexpr std::size_t most_bytes = std::size_t{1} << 32;
 
 /** Records and fields of RFC 4180: commas, quotes, LF or CRLF.
  *
- *  A block of records is cut by a kernel and trusted where it is regular: as many fields in each
- *  record as in the header, quotes only around whole fields. Any other block is read field by
- *  field, which finds what is wrong, or that nothing is.
+ *  A block of records is cut by a kernel and trusted where it is regular: as many fields in
+ *  each record as in the header, quotes only around whole fields. Any other block is read field
+ *  by field, which finds what is wrong, or that nothing is.
  */
 class csv_reader {
  public:
   csv_reader(const detail::utf8_text& text, std::string name)
       : source_(text), text_(text.text.view()), name_(std::move(name)) {
-    // A blank line at the end is no record. A record ends with its LF or CRLF, which the padding
-    // after the text stands for where there is none; a CR without LF is for the careful way.
+    // A blank line at the end is no record. A record ends with its LF or CRLF, which the
+    // padding after the text stands for where there is none; a CR without LF is for the careful
+    // way.
     const std::size_t last = text_.find_last_not_of("\r\n");
     end_ = last == std::string_view::npos ? 0 : last + 1;
   }

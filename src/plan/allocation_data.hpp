@@ -61,11 +61,11 @@ struct allocation_data {
   aside_lines aside;
   /// Room for all is made at once: views refer to them. Read by `outcomes`.
   mutable std::vector<part_outcome> parts;
-  std::vector<std::int64_t> units;   ///< of all parts; empty: of the only one
-  std::vector<carve_line> carved;    ///< with their signs
-  slice_vector slices;               ///< with what was set aside, and carve-outs
-  bool direct = false;               ///< settled by allocate_directly: parts are bound late
-  std::optional<tie_report> tie;     ///< of a direct allocation
+  std::vector<std::int64_t> units;  ///< of all parts; empty: of the only one
+  std::vector<carve_line> carved;   ///< with their signs
+  slice_vector slices;              ///< with what was set aside, and carve-outs
+  bool direct = false;              ///< settled by allocate_directly: parts are bound late
+  std::optional<tie_report> tie;    ///< of a direct allocation
   std::int64_t total = 0;
   std::vector<reserve_line> reserves;
   rational undistributed = 0;

@@ -22,11 +22,10 @@ def largest_remainder(
 
     Ties go to the larger score, then to table order.
     """
-    common = math.prod(sum(c) for c in columns)
-    scores = [
-        sum(w * x[i] * (common // sum(x)) for w, x in zip(weights, columns, strict=True))
-        for i in range(len(columns[0]))
-    ]
+    sums = [sum(c) for c in columns]
+    common = math.prod(sums)
+    times = [w * (common // s) for w, s in zip(weights, sums, strict=True)]
+    scores = [sum(t * x for t, x in zip(times, row, strict=True)) for row in zip(*columns)]
     whole = sum(weights) * common
     slices = [total * s // whole for s in scores]
     rest = [total * s % whole for s in scores]
