@@ -111,7 +111,8 @@ FUNDALLOC_INLINE floor_facts floors_of_any(const Number* const* columns, const d
  *
  *  Needs   0 <= x_ij < 2^52, c_j >= 0, every v_i < 2^51.
  *  Error   of v_i against the same sum in exact numbers, with c_j as given: a term meets its
- *          own product's rounding and at most factors - 1 of sums, gamma(factors) in all, with or without fused operations.
+ *          own product's rounding and at most factors - 1 of sums, gamma(factors) in all, with
+ *          or without fused operations.
  */
 static floor_facts floors_of_columns(const std::int64_t* const* columns, const double* c,
                                      std::size_t factors, std::size_t n, std::int64_t* units,

@@ -25,7 +25,10 @@ def largest_remainder(
     sums = [sum(c) for c in columns]
     common = math.prod(sums)
     times = [w * (common // s) for w, s in zip(weights, sums, strict=True)]
-    scores = [sum(t * x for t, x in zip(times, row, strict=True)) for row in zip(*columns)]
+    scores = [
+        sum(t * x for t, x in zip(times, row, strict=True))
+        for row in zip(*columns, strict=True)
+    ]
     whole = sum(weights) * common
     slices = [total * s // whole for s in scores]
     rest = [total * s % whole for s in scores]
