@@ -21,23 +21,22 @@ FUNDALLOC_INLINE i64 greater(i64 a, i64 b) {
 #endif
 }
 
-/** Doubles as decimals: m / 10^k with the k of the column, the number that the shortest text of
- * x
- *  says; where that is not sure, the place is left open.
+/** Doubles as decimals: m / 10^k with the k of the column, the number that the shortest text
+ *  of x says; where that is not sure, the place is left open.
  *
- *  Rule    p = x 10^k rounded, m = p to the nearest whole number; m is taken where |p| < 10^15 and
- *          m / 10^k, rounded, is x.
+ *  Rule    p = x 10^k rounded, m = p to the nearest whole number; m is taken where |p| < 10^15
+ *          and m / 10^k, rounded, is x.
  *  Why     Up to k = 22 the double 10^k is exact, and m is exact below 2^51, so m / 10^k is the
- *          double nearest to that decimal: the decimal reads back as x. It has at most 15 digits.
- *          The shortest text of x, which also reads back as x, has no more digits than that. But
- *          decimals of at most 15 digits are further apart than doubles in the normal range, so no
- *          two of them read as the same double: both are the same number. (m is 0 only for x = 0,
- *          as 0 / 10^k = 0; else |x| >= 10^-22 / 2, far from the denormal range.)
- *          It is also found wherever it exists: for x = s / 10^j shortest, j <= k, and
- *          s 10^(k-j) < 10^15, two roundings leave |p - s 10^(k-j)| < 10^15 2^-52 < 1/4, so m is
- *          s 10^(k-j), and m / 10^k reads back. So one k serves a column, and the smallest k that
- *          leaves none open is the finest of its shortest decimals.
- *          NaN and infinities fail the comparisons; -0.0 is 0.
+ *          double nearest to that decimal: the decimal reads back as x. It has at most 15
+ *          digits (zeros at its end do not count). The shortest text of x, which also reads
+ *          back as x, has no more digits than that. But decimals of at most 15 digits are
+ *          further apart than doubles in the normal range, so no two of them read as the same
+ *          double: both are the same number. (m is 0 only for x = 0, as 0 / 10^k = 0; else |x|
+ *          >= 10^-22 / 2, far from the denormal range.) It is also found wherever it exists:
+ *          for x = s / 10^j shortest, j <= k, and s 10^(k-j) < 10^15, two roundings leave |p -
+ *          s 10^(k-j)| < 10^15 2^-52 < 1/4, so m is s 10^(k-j), and m / 10^k reads back. So one
+ *          k serves a column, and the smallest k that leaves none open is the finest of its
+ *          shortest decimals. NaN and infinities fail the comparisons; -0.0 is 0.
  *  Needs   rounding to nearest, 0 <= k <= 22.
  */
 static std::size_t read_doubles(const double* values, std::size_t n, int decimals,

@@ -4,8 +4,8 @@
 #include "kernel/kernel.hpp"
 #include "kernel/lanes.hpp"
 
-/* Reading of tables as text: 64 bytes at a time for what divides cells, and a vector of cells at
- * a time for what they say. FUNDALLOC_PLAIN leaves the byte loops that run on any machine.
+/* Reading of tables as text: 64 bytes at a time for what divides cells, and a vector of cells
+ * at a time for what they say. FUNDALLOC_PLAIN leaves the byte loops that run on any machine.
  */
 #if defined(__SSE2__) && !defined(FUNDALLOC_PLAIN)
 #define FUNDALLOC_TEXT_LANES 1
@@ -56,8 +56,9 @@ struct text_block {
   FUNDALLOC_INLINE std::uint64_t where(const text_block& block, char c) {
     std::uint64_t mask = 0;
     for (std::size_t k = 0; k < 64; k += 8) {
-      // 0x80 in each byte that is c: where neither it nor its lower seven bits differ. The product
-      // brings these eight bits together in its upper byte, the first of them the lowest.
+      // 0x80 in each byte that is c: where neither it nor its lower seven bits differ. The
+      // product brings these eight bits together in its upper byte, the first of them the
+      // lowest.
       const std::uint64_t v =
           load_little(block.text + k) ^ (0x0101010101010101U * (unsigned char)c);
       const std::uint64_t same =
@@ -181,8 +182,8 @@ FUNDALLOC_INLINE void put_places(std::uint64_t bits, std::uint32_t at, std::size
  * its
  *  CR.
  *
- *  Needs   a text that begins a record, n < 2^32, and 64 bytes that may be read on either side of
- *          it; room for n + 64 ends.
+ *  Needs   a text that begins a record, n < 2^32, and 64 bytes that may be read on either side
+ *          of it; room for n + 64 ends.
  *  Plain   says that the text has neither quotes nor CR.
  *  Says    what a caller has to know to trust the ends: that every CR has its LF, that no quote
  *          is open at the end, and how many quotes there are.
@@ -412,8 +413,8 @@ FUNDALLOC_INLINE cell_words short_cells(words text, words length, words decimals
   const words points = count_bytes(point.mask);
   const words number = move_up(d & (point.bit - 1), points) | (d & point.after);
   const words shift = decimals - count_bytes(point.after);
-  // Open: a byte that is no digit, two points, a point that is first or last, more decimals than
-  // the column has.
+  // Open: a byte that is no digit, two points, a point that is first or last, more decimals
+  // than the column has.
   const words open = beyond_nine(d) | (points >> 1) | (point.mask & ~(keep << 8)) |
                      (point.mask >> 56) | (shift & ~7ULL);
   return {times_low(eight_digits(number), power_low(shift)), open};
@@ -466,8 +467,8 @@ FUNDALLOC_INLINE cell_words long_cells(words before, words text, words length, w
 static std::size_t read_cells(const char* text, const std::uint32_t* places, std::size_t stride,
                               std::size_t n, int decimals, std::int64_t* out,
                               std::uint32_t* open) {
-  // The last bytes and the places of a group of cells are copied to where vectors can load them,
-  // which they do when the copies have arrived.
+  // The last bytes and the places of a group of cells are copied to where vectors can load
+  // them, which they do when the copies have arrived.
   constexpr std::size_t group = 64;
   std::uint64_t high[group];
   std::uint64_t low[group];

@@ -129,8 +129,8 @@ void number_reading::take_number(const decimal_reading& cell, int written) {
     first_ = row_;
     form_ = cell.value.form;
   }
-  // A cell such as 1.50 has one decimal, but those below it will be read faster with two; what is
-  // too many goes in the end.
+  // A cell such as 1.50 has one decimal, but those below it will be read faster with two; what
+  // is too many goes in the end.
   if (written > decimals_) (void)refine(written);
   std::int64_t mantissa = cell.value.mantissa;
   fits_ = (cell.value.decimals <= decimals_ || refine(cell.value.decimals)) &&

@@ -50,8 +50,8 @@ struct column_sum {
  *  Rule    read_decimal and read_double say what a cell is; kernels read the plain ones among
  *          them. All rows so far stand over one power of ten, that of the finest decimals seen,
  *          and are brought to the next one when a finer cell comes.
- *  Limit   where a column does not fit 64 bits that way, finish() is false: then it has to be read
- *          by read_carefully, which finds the cells to blame.
+ *  Limit   where a column does not fit 64 bits that way, finish() is false: then it has to be
+ *          read by read_carefully, which finds the cells to blame.
  */
 class number_reading {
  public:

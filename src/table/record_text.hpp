@@ -31,8 +31,9 @@ struct padded_text {
 
 /** Records of fields as a CSV file has them (RFC 4180), checked, and kept as they were read.
  *
- *  The table's numbers are read once; what a cell was written as is looked up here when somebody
- *  asks, so that 600 000 numbers are no 600 000 strings. Cost of a text: the record before it.
+ *  The table's numbers are read once; what a cell was written as is looked up here when
+ *  somebody asks, so that 600 000 numbers are no 600 000 strings. Cost of a text: the record
+ *  before it.
  */
 class record_text {
  public:

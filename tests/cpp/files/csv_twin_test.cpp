@@ -296,7 +296,8 @@ TEST(CsvTwin, RefusesWhatTheSlowOneRefuses) {
       if (kernels == all_kernels().front()) said = now;
       ASSERT_EQ(now, said) << kernels->name << "\n" << text;
     }
-    // Headers may be blank or repeated, and the first line blank, which is not the twin's affair.
+    // Headers may be blank or repeated, and the first line blank, which is not the twin's
+    // affair.
     const bool shape = said.starts_with("E108") || said.starts_with("E109");
     if (said.empty()) {
       ASSERT_TRUE(good) << text;
