@@ -4,8 +4,8 @@
 #include "kernel/kernel.hpp"
 #include "kernel/lanes.hpp"
 
-/* Reading of tables as text: 64 bytes at a time for what divides cells, and a vector of cells at
- * a time for what they say. FUNDALLOC_PLAIN leaves the byte loops that run on any machine.
+/* Reading of tables as text: 64 bytes at a time for what divides cells, and a vector of cells
+ * at a time for what they say. FUNDALLOC_PLAIN leaves the byte loops that run on any machine.
  */
 #if defined(__SSE2__) && !defined(FUNDALLOC_PLAIN)
 #define FUNDALLOC_TEXT_LANES 1

@@ -43,11 +43,9 @@ const ready_column* find_column(const table_data& cells, const std::string& name
   for (std::size_t k = 0; k < cells.ready.size(); ++k) {
     if (++place >= cells.ready.size()) place = 0;
     const ready_column& column = cells.ready[place];
-    if (column.header_size == name.size() &&
-        std::memcmp(cells.headers.data() + column.header_start, name.data(), name.size()) ==
-            0) {
-      return &column;
-    }
+    if (column.header_size != name.size()) continue;
+    const char* const header = cells.headers.data() + column.header_start;
+    if (std::equal(name.begin(), name.end(), header)) return &column;
   }
   return nullptr;
 }

@@ -76,9 +76,17 @@ std::shared_ptr<const recipient_column> read_recipients(const table& from, std::
   result->names.reserve(from.rows());
   detail::names_met known(from.rows());
   const auto name_of = [&](std::size_t row) { return trimmed(result->names[row]); };
-  for (std::size_t i = 0; i < from.rows(); ++i) {
-    result->names.push_back(from.text(column, i));
-    const std::string& name = result->names.back();
+  // Names are fetched some rows ahead: where one is remembered is far away in memory.
+  constexpr std::size_t ahead = 16;
+  std::array<std::size_t, ahead> hashes{};
+  const auto fetch = [&](std::size_t row) {
+    if (row >= from.rows()) return;
+    result->names.push_back(from.text(column, row));
+    hashes[row % ahead] = known.announce(name_of(row));
+  };
+  for (std::size_t row = 0; row < ahead; ++row) fetch(row);
+  for (std::size_t i = 0; i < from.rows(); fetch(i + ahead), ++i) {
+    const std::string& name = result->names[i];
     const std::string_view shown = trimmed(name);
     if (shown.empty()) {
       fault(problem{code::blank_recipient, from.where(column, i), "the recipient has no name",
@@ -87,7 +95,7 @@ std::shared_ptr<const recipient_column> read_recipients(const table& from, std::
       fault(problem{code::total_row, from.where(column, i),
                     "\"" + name + "\" is a total, not a recipient", "recipients only",
                     "Delete the row of totals."});
-    } else if (const auto earlier = known.earlier(i, shown, name_of)) {
+    } else if (const auto earlier = known.earlier(i, hashes[i % ahead], shown, name_of)) {
       fault(problem{code::duplicate_recipient, from.where(column, i),
                     "\"" + name + "\" stands in row " +
                         std::to_string(from.where(column, *earlier).row) + " already",
