@@ -54,12 +54,38 @@ ROWS = (
             (f"plain_double_sums_known/{n}", "the same, sums known", ""),
         )
     ),
-    Row("33 064 communes", "bench_communes", "exact", "plain_double", "plain double C++, 100 halvings"),
+    Row("one allocation, 600 000 x 6", "bench_allocate", "exact/600000", "memory_copy/600000",
+        "a copy of its input", "at most 1.2 times", times=True),
+    Row("one allocation, 600 000 x 6", "bench_allocate", "exact/600000", "plain_double/600000",
+        "plain double C++"),
+    *(
+        Row(f"the price of exactness, {n} x 6", "bench_allocate", f"certified/{n}", f"twin/{n}",
+            "our kernel without it", "at most 1.3 times", times=True)
+        for n in (150, 3000, 600000)
+    ),
+    *(
+        Row(f"equal pairs, odd pool, {n} x 6", "bench_allocate", f"pairs/{n}", f"exact/{n}",
+            "the generic case", "at most 3 times", times=True)
+        for n in (150, 3000, 600000)
+    ),
+    *(
+        Row(f"`factor_shares` on columns, {n} x 6", "bench_allocate", f"columns/{n}",
+            f"plain_double/{n}", "plain double C++")
+        for n in (150, 3000, 600000)
+    ),
+    Row("33 064 communes, point value, allocate", "bench_communes",
+        "allocate/point_value/{kernels}", "allocate/largest_remainder/{kernels}",
+        "water-filling and largest remainder", "at most 3 times", times=True),
+    Row("33 064 communes, point value, the solve", "bench_communes",
+        "solve/point_value/{kernels}", "solve/largest_remainder/{kernels}",
+        "water-filling and largest remainder", "at most 3 times", times=True),
+    Row("33 064 communes, point value, allocate", "bench_communes",
+        "allocate/point_value/{kernels}", "plain_double", "plain double C++, 100 halvings"),
     *(
         Row(f"water-filling, {n}, {kind}", "bench_fill", f"water_level/{kind}/{n}",
             f"sort/{kind}/{n}", "sorting", target)
         for n, target in ((150, "10x"), (600000, "80x"))
-        for kind in ("generic", "cascade", "near")
+        for kind in ("generic", "near", "skewed", "equal", "exactly", "cascade", "cascade_caps")
     ),
     *(
         Row(f"{rule}, {n}", "bench_divisor", f"{short}/{{kernels}}/{n}", f"{short}/heap_rounded/{n}",
@@ -72,6 +98,18 @@ ROWS = (
         Row(f"ties in bulk, {rule}, 3000", "bench_divisor", f"{short}_pairs/{{kernels}}/3000",
             f"{short}/{{kernels}}/3000", "the generic case", "at most 3 times", times=True)
         for rule, short in (("Sainte-Laguë", "webster"), ("Huntington-Hill", "hill"))
+    ),
+    *(
+        Row(f"few different scores, {rule}, 600000", "bench_divisor",
+            f"{short}_small/{{kernels}}/600000", f"{short}/{{kernels}}/600000",
+            "the generic case", "at most 3 times", times=True)
+        for rule, short in (("Sainte-Laguë", "webster"), ("Huntington-Hill", "hill"))
+    ),
+    *(
+        Row(f"CSV from {where}, 600 000 x 8", "read_csv.py", f"{where}: fundalloc", f"{where}: {reader}",
+            f"{reader}, one thread", "3x" if reader == "polars" else "")
+        for where in ("memory", "file")
+        for reader in ("polars", "pyarrow")
     ),
     Row("CSV, 600 000 x 8", "bench_read", "csv/{kernels}", "memory_copy", "a copy of its bytes",
         times=True),
@@ -119,7 +157,15 @@ def script(python: str, name: str, level: str) -> dict[str, float]:
         [python, HERE / "peers" / name],
         env=os.environ | {"FUNDALLOC_KERNELS": level}, stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
-    return dict(json.loads(done.stdout))
+    return {
+        f"{name}: {reader}" if isinstance(value, dict) else name: seconds
+        for name, value in json.loads(done.stdout).items()
+        for reader, seconds in (
+            ((r, v["cpu"]) for r, v in value.items())
+            if isinstance(value, dict)
+            else [("", value)]
+        )
+    }
 
 
 @cache

@@ -36,7 +36,8 @@ static void twin(std::span<const std::int64_t* const> columns, std::span<const d
     given += part.whole;
   }
   for (i = n; i < padded(n); ++i) key[i] = -1;
-  const i32 cut = all(find_cut(key, n, static_cast<std::int64_t>(pool) - sum_of(given)));
+  const i32 cut =
+      all(find_cut(kernels(), key, n, static_cast<std::int64_t>(pool) - sum_of(given)));
   for (i = 0; i < n; i += 2 * lanes) {
     const i32 up = (i32)(load<i32>(key + i) >= cut);
     if (i + 2 * lanes > n) {

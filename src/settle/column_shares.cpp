@@ -74,7 +74,7 @@ bool divide_columns(const column_shares& ask, const std::vector<tie_rule>& ties,
   // gamma(factors) for the sum (kernel/remainder_body.hpp).
   const double error = facts.largest * gamma_bound(static_cast<double>(factors) + 6);
   remainder_outcome outcome =
-      give_by_keys(keys.data(), ask.rows, facts.given, ask.amount, error, units);
+      give_by_keys(kernel, keys.data(), ask.rows, facts.given, ask.amount, error, units);
   if (!outcome.possible) return false;
   if (outcome.zone.empty()) return true;
   note.undecided += static_cast<std::int64_t>(outcome.zone.size());

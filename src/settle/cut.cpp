@@ -24,8 +24,8 @@ std::size_t few_of(std::size_t n) noexcept { return n < 32 * 1024 ? padding : mo
  */
 class cut_search {
  public:
-  cut_search(const std::int32_t* keys, std::size_t n, std::int64_t k)
-      : kernel_(kernels()), keys_(keys), n_(n), k_(k), many_(static_cast<std::int64_t>(n)) {}
+  cut_search(const kernel_set& kernel, const std::int32_t* keys, std::size_t n, std::int64_t k)
+      : kernel_(kernel), keys_(keys), n_(n), k_(k), many_(static_cast<std::int64_t>(n)) {}
 
   std::int32_t run() {
     const auto few = static_cast<std::int64_t>(few_of(n_));
@@ -117,21 +117,23 @@ key_buffer::key_buffer(std::size_t n) : keys_(near_) {  // NOLINT: keys are writ
   keys_ = far_.get();
 }
 
-std::int32_t find_cut(const std::int32_t* keys, std::size_t n, std::int64_t k) {
-  return cut_search(keys, n, k).run();
+std::int32_t find_cut(const kernel_set& kernel, const std::int32_t* keys, std::size_t n,
+                      std::int64_t k) {
+  return cut_search(kernel, keys, n, k).run();
 }
 
-remainder_outcome give_by_keys(const std::int32_t* keys, std::size_t n, std::int64_t given,
-                               std::int64_t amount, double error, std::int64_t* units) {
+remainder_outcome give_by_keys(const kernel_set& kernel, const std::int32_t* keys,
+                               std::size_t n, std::int64_t given, std::int64_t amount,
+                               double error, std::int64_t* units) {
   remainder_outcome result;
   const std::int64_t k = amount - given;
   if (!(error < 0x1p-4) || k < 0 || k > static_cast<std::int64_t>(n)) {
     result.possible = false;
     return result;
   }
-  const std::int32_t cut = find_cut(keys, n, k);
+  const std::int32_t cut = find_cut(kernel, keys, n, k);
   const auto margin = static_cast<std::int32_t>(error * 0x1p31) + 1;
-  const lift_facts facts = kernels().lift(keys, n, cut, margin, units);
+  const lift_facts facts = kernel.lift(keys, n, cut, margin, units);
   if (!facts.near && facts.lifted == k) return result;
   // Whoever is near the cut has v + s near a whole number m, and m or m - 1 units. It is near
   // from above where d = (key - cut) mod 2^31 is small: then it has m now, and one is taken

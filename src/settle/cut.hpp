@@ -26,7 +26,8 @@ class key_buffer {
 
 /// A whole number c, 0 < c < 2^31, with exactly k keys at least c, as far from the keys around
 /// it as possible; equal keys at the cut: their number.
-[[nodiscard]] std::int32_t find_cut(const std::int32_t* keys, std::size_t n, std::int64_t k);
+[[nodiscard]] std::int32_t find_cut(const kernel_set& kernel, const std::int32_t* keys,
+                                    std::size_t n, std::int64_t k);
 
 /** Where units were given by remainder, and who is left open.
  *
@@ -46,8 +47,9 @@ struct remainder_outcome {
  *  of it, modulo 1. Whoever is, is in the zone.
  *  Cost    O(n): two to four passes over 4-byte keys.
  */
-[[nodiscard]] remainder_outcome give_by_keys(const std::int32_t* keys, std::size_t n,
-                                             std::int64_t given, std::int64_t amount,
-                                             double error, std::int64_t* units);
+[[nodiscard]] remainder_outcome give_by_keys(const kernel_set& kernel, const std::int32_t* keys,
+                                             std::size_t n, std::int64_t given,
+                                             std::int64_t amount, double error,
+                                             std::int64_t* units);
 
 }  // namespace fundalloc::detail

@@ -112,7 +112,7 @@ remainder_outcome by_doubles(const quantities& scores, const fill& quotas, std::
   }
   const double error = facts.largest * (level.relative + scores.relative() + gamma_bound(4));
   remainder_outcome outcome =
-      give_by_keys(keys.data(), n, facts.given, amount, error, units.data());
+      give_by_keys(kernel, keys.data(), n, facts.given, amount, error, units.data());
   if (!quotas.all_free()) {
     std::erase_if(outcome.zone, [&](std::size_t i) { return quotas.at(i) != side::free; });
   }

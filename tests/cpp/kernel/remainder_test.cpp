@@ -211,14 +211,13 @@ TEST_P(Kernels, LiftAndSeeWhoIsNear) {
 }
 
 TEST_P(Kernels, CutWhereTheSortedKeysAreCut) {
-  const kernel_scope scope(kernel());
   for (int trial = 0; trial < 3000; ++trial) {
     const std::size_t n = 1 + random_() % (trial % 100 == 0 ? 50'000 : 300);
     const auto keys = random_keys(random_, n, trial % 3 == 0);
     auto sorted = std::vector(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(n));
     std::sort(sorted.begin(), sorted.end(), std::greater<>());
     const auto k = static_cast<std::size_t>(random_() % (n + 1));
-    const std::int32_t cut = find_cut(keys.data(), n, static_cast<std::int64_t>(k));
+    const std::int32_t cut = find_cut(kernel(), keys.data(), n, static_cast<std::int64_t>(k));
     ASSERT_GT(cut, 0);
     const std::int64_t in = k == 0 ? remainder_one : sorted[k - 1];
     const std::int64_t out = k == n ? -1 : sorted[k];
