@@ -197,7 +197,7 @@ def text(seconds: float) -> str:
 def times(row: Row, rows: list[Row], level: str, folder: Path, python: str) -> dict[str, float]:
     """Return what the program of a row says on one level; nothing where there is none."""
     if row.program.endswith(".py"):
-        return script(python, row.program, level)
+        return script(python if row.program == PYTHON else sys.executable, row.program, level)
     path = next(folder.rglob(row.program), None)
     if path is None:
         say(f"{row.program} is not built: its rows are left out")

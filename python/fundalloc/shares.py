@@ -119,7 +119,7 @@ def _int64_columns(indicators: object) -> Columns:
     try:
         columns = list(indicators)  # type: ignore[call-overload]
     except TypeError:
-        raise _refused("the indicators", type(indicators).__name__) from None
+        raise _refused("what was given", type(indicators).__name__) from None
     return [_int64(np.asarray(c), f"column {j}", 1) for j, c in enumerate(columns)]
 
 
