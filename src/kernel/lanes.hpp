@@ -58,7 +58,7 @@ FUNDALLOC_INLINE i64 load_some(const std::int64_t* from, std::size_t count) {
 #endif
 }
 FUNDALLOC_INLINE f64 load_some(const double* from, std::size_t count) {
-  return (f64)load_some((const std::int64_t*)(const void*)from, count);
+  return (f64)load_some(reinterpret_cast<const std::int64_t*>(from), count);
 }
 
 /// The first `count` numbers of a vector, 0 <= count < lanes, to memory.
@@ -93,7 +93,7 @@ FUNDALLOC_INLINE f64 doubles(const std::int32_t* from) {
 #elif FUNDALLOC_LANES == 4 && defined(__AVX__)
   return (f64)_mm256_cvtepi32_pd(load<__m128i>(from));
 #elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
-  return (f64)_mm_cvtepi32_pd(_mm_loadl_epi64((const __m128i*)(const void*)from));
+  return (f64)_mm_cvtepi32_pd(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)));
 #else
   return __builtin_convertvector(load<i32half>(from), f64);
 #endif
@@ -167,7 +167,7 @@ FUNDALLOC_INLINE whole_part split(f64 v) {
   const f64 moved = v + 0x1p52;
   const f64 nearest = moved - 0x1p52;
   const i64 up = (i64)(nearest > v);  // -1 where it was rounded up
-  const f64 whole = nearest - (f64)(up & (long long)0x3FF0000000000000LL);
+  const f64 whole = nearest - (f64)(up & 0x3FF0000000000000LL);
   return {((i64)moved - 0x4330000000000000LL) + up, v - whole};
 #endif
 }

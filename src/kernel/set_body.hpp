@@ -11,7 +11,8 @@
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
 extern const kernel_set set;
-const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,
+// In a header, since each level compiles it once, in a namespace of its own.
+const kernel_set set = {.name = FUNDALLOC_KERNEL_NAME,  // NOLINT(misc-definitions-in-headers)
                         .examine = examine,
                         .floors_of_columns = floors_of_columns,
                         .floors_of_narrow = floors_of_narrow,

@@ -51,7 +51,7 @@ FUNDALLOC_INLINE f64 lesser(f64 a, f64 b) {
 #endif
 }
 FUNDALLOC_INLINE f64 distance(f64 a, f64 b) {
-  return (f64)((i64)(a - b) & (long long)0x7FFFFFFFFFFFFFFFLL);
+  return (f64)((i64)(a - b) & 0x7FFFFFFFFFFFFFFFLL);
 }
 /// a where the mask is set, else 0.
 FUNDALLOC_INLINE f64 where(i64 mask, f64 a) { return (f64)((i64)a & mask); }

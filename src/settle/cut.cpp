@@ -12,7 +12,9 @@ namespace {
 
 /// So few keys that sorting them costs less than another pass over all.
 constexpr std::size_t most_collected = 1024;
-std::size_t few_of(std::size_t n) noexcept { return n < 32 * 1024 ? padding : most_collected; }
+std::size_t few_of(std::size_t n) noexcept {
+  return n < std::size_t{32} * 1024 ? padding : most_collected;
+}
 
 /** Looks for a whole number c, 0 < c < 2^31, with exactly k keys at least c.
  *

@@ -37,7 +37,7 @@ class score_classes {
       const std::uint32_t place = classes.place_of(scores[i], i);
       if (place == most) return std::nullopt;
       of[i] = static_cast<std::uint16_t>(place);
-      ++counts[2 * place + i % 2];
+      ++counts[std::size_t{2} * place + i % 2];
     }
     for (std::size_t c = 0; c < classes.numbers_.size(); ++c) {
       classes.members_.push_back(counts[2 * c] + counts[2 * c + 1]);
