@@ -22,6 +22,20 @@ inline void PrintTo(const rational& value, std::ostream* out) { *out << value.to
 
 namespace fundalloc::testing {
 
+/// Long loops of random problems are this much shorter under the sanitizers, which make them
+/// many times slower: the optimised build runs all of them.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr int fewer = 5;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr int fewer = 5;
+#else
+inline constexpr int fewer = 1;
+#endif
+#else
+inline constexpr int fewer = 1;
+#endif
+
 /// What an action says when it throws; empty where it does not.
 template <class F>
 std::string message_of(F&& action) {

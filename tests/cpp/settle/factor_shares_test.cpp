@@ -8,6 +8,7 @@
 
 #include "exact/wide.hpp"
 #include "fundalloc/error.hpp"
+#include "helpers.hpp"
 #include "kernel/kernel.hpp"
 
 namespace fundalloc {
@@ -85,7 +86,7 @@ shares_problem random_problem(std::mt19937_64& random) {
 
 TEST(FactorShares, EqualTheDefinitionWithEveryKernel) {
   std::mt19937_64 random(1);
-  for (int trial = 0; trial < 20'000; ++trial) {
+  for (int trial = 0; trial < 20'000 / testing::fewer; ++trial) {
     const shares_problem p = random_problem(random);
     const auto want = slow_shares(p);
     for (const detail::kernel_set* set : detail::all_kernels()) {

@@ -307,32 +307,32 @@ void with_every_kernel(const problem& p, const settle_options& o,
 TEST(Step, DivisorMethodsTakeTheFirstMoves) {
   generator make(1);
   int solved = 0;
-  for (int k = 0; k < 2500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 2500 / testing::fewer && !HasFatalFailure(); ++k) {
     problem p = open_problem(make);
     p.rule = make.rule();
     with_every_kernel(
         p, {.rounding = p.rule}, [&](const rounded& r) { expect_divisor(p, r); }, solved);
   }
-  EXPECT_GT(solved, 6'000);
+  EXPECT_GT(solved, 6'000 / testing::fewer);
 }
 
 TEST(Step, DivisorMethodsWithinBounds) {
   generator make(2);
   int solved = 0;
-  for (int k = 0; k < 2500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 2500 / testing::fewer && !HasFatalFailure(); ++k) {
     problem p = open_problem(make);
     p.rule = make.rule();
     settle_options o = bounded(make, p, false);
     o.rounding = p.rule;
     with_every_kernel(p, o, [&](const rounded& r) { expect_divisor(p, r); }, solved);
   }
-  EXPECT_GT(solved, 2'000);
+  EXPECT_GT(solved, 2'000 / testing::fewer);
 }
 
 TEST(Step, PointValueTakesWholeGroups) {
   generator make(3);
   int solved = 0;
-  for (int k = 0; k < 2500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 2500 / testing::fewer && !HasFatalFailure(); ++k) {
     problem p = open_problem(make);
     settle_options o;
     if (k % 3 != 0) o = bounded(make, p, true);
@@ -340,13 +340,13 @@ TEST(Step, PointValueTakesWholeGroups) {
     with_every_kernel(
         p, o, [&](const rounded& r) { expect_points(p, rational(p.house), r); }, solved);
   }
-  EXPECT_GT(solved, 4'000);
+  EXPECT_GT(solved, 4'000 / testing::fewer);
 }
 
 TEST(Step, PointValueExactDecidesTheLastGroup) {
   generator make(4);
   int solved = 0;
-  for (int k = 0; k < 1500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 1500 / testing::fewer && !HasFatalFailure(); ++k) {
     problem p = open_problem(make);
     settle_options o;
     if (k % 3 != 0) o = bounded(make, p, true);
@@ -357,7 +357,7 @@ TEST(Step, PointValueExactDecidesTheLastGroup) {
     };
     with_every_kernel(p, o, expect, solved);
   }
-  EXPECT_GT(solved, 2'000);
+  EXPECT_GT(solved, 2'000 / testing::fewer);
 }
 
 TEST(Step, EveryKernelRoundsAsTheTwinDoes) {
@@ -384,7 +384,7 @@ TEST(Step, EveryKernelRoundsAsTheTwinDoes) {
       return code_text(r.number);
     }
   };
-  for (int k = 0; k < 2500; ++k) {
+  for (int k = 0; k < 2500 / testing::fewer; ++k) {
     const twin::question q = problems.next();
     const std::string right = expected(q);
     for (const detail::kernel_set* set : detail::all_kernels()) {
@@ -415,7 +415,7 @@ class third_source : public detail::exact_source {
 TEST(Step, ScoresThatAreKnownWithinABound) {
   generator make(5);
   int done = 0;
-  for (int k = 0; k < 1500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 1500 / testing::fewer && !HasFatalFailure(); ++k) {
     problem p = open_problem(make);
     p.rule = sainte_lague{};
     if (k % 2 == 0) p.rule = dhondt{};
@@ -488,7 +488,7 @@ TEST(Step, ManyEqualScoresTakeTheFirstMoves) {
   generator make(7);
   int solved = 0;
   for (const std::int64_t kinds : {1, 2, 21, 60, 300, 2000}) {
-    for (int k = 0; k < 8 && !HasFatalFailure(); ++k) {
+    for (int k = 0; k < (testing::fewer == 1 ? 8 : 2) && !HasFatalFailure(); ++k) {
       problem p;
       p.scores.resize(5000);
       const std::int64_t unit = make.chance(2) ? 1 : 1'000'003;
@@ -501,7 +501,7 @@ TEST(Step, ManyEqualScoresTakeTheFirstMoves) {
           p, {.rounding = p.rule}, [&](const rounded& r) { expect_divisor(p, r); }, solved);
     }
   }
-  EXPECT_GT(solved, 120);
+  EXPECT_GT(solved, 120 / testing::fewer);
 }
 
 /// Sums beyond 64 bits, numbers of 32 bits and of none.
