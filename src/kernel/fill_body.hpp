@@ -60,17 +60,6 @@ FUNDALLOC_INLINE unsigned bits_of(choice m) {
 }
 #endif
 
-FUNDALLOC_INLINE f64 smaller(f64 a, f64 b) {  // b where a is not a number
-#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
-  return (f64)_mm512_min_pd((__m512d)a, (__m512d)b);
-#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
-  return (f64)_mm256_min_pd((__m256d)a, (__m256d)b);
-#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
-  return (f64)_mm_min_pd((__m128d)a, (__m128d)b);
-#else
-  return a < b ? a : b;
-#endif
-}
 FUNDALLOC_INLINE double sum_of_doubles(f64 v) {
   double sum = 0;
   for (std::size_t l = 0; l < lanes; ++l) sum += v[l];

@@ -134,6 +134,18 @@ FUNDALLOC_INLINE f64 larger(f64 a, f64 b) {
 #endif
 }
 
+FUNDALLOC_INLINE f64 smaller(f64 a, f64 b) {  // b where a is not a number
+#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
+  return (f64)_mm512_min_pd((__m512d)a, (__m512d)b);
+#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
+  return (f64)_mm256_min_pd((__m256d)a, (__m256d)b);
+#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
+  return (f64)_mm_min_pd((__m128d)a, (__m128d)b);
+#else
+  return a < b ? a : b;
+#endif
+}
+
 /// Truncates |x| < 2^31.
 FUNDALLOC_INLINE i32half to_int32(f64 x) {
 #if FUNDALLOC_LANES == 8 && defined(__AVX512F__)

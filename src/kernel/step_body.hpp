@@ -39,17 +39,6 @@
  */
 namespace fundalloc::detail::FUNDALLOC_KERNEL {
 
-FUNDALLOC_INLINE f64 lesser(f64 a, f64 b) {
-#if FUNDALLOC_LANES == 8 && defined(__AVX512F__)
-  return (f64)_mm512_min_pd((__m512d)a, (__m512d)b);
-#elif FUNDALLOC_LANES == 4 && defined(__AVX__)
-  return (f64)_mm256_min_pd((__m256d)a, (__m256d)b);
-#elif FUNDALLOC_LANES == 2 && defined(__SSE2__)
-  return (f64)_mm_min_pd((__m128d)a, (__m128d)b);
-#else
-  return a < b ? a : b;
-#endif
-}
 FUNDALLOC_INLINE f64 distance(f64 a, f64 b) {
   return (f64)((i64)(a - b) & 0x7FFFFFFFFFFFFFFFLL);
 }
@@ -149,7 +138,7 @@ template <step_shape Shape, bool Whole, bool Bounded, bool Some>
 FUNDALLOC_INLINE void step_at(const step_request& ask, const step_constants& c, std::size_t at,
                               std::size_t lanes_left, step_sums& sums) {
   const f64 score = step_scores<Whole, Some>(ask, at, lanes_left);
-  const f64 x = lesser(c.t * score, c.most);
+  const f64 x = smaller(c.t * score, c.most);
   const i64 positive = (i64)(score > 0.0);
   const signposts_passed p = passed<Shape>(x, c);
   f64 count = where(positive, p.count);
@@ -159,7 +148,7 @@ FUNDALLOC_INLINE void step_at(const step_request& ask, const step_constants& c, 
     const f64 high = Some ? load_some(ask.limit + at, lanes_left) : load<f64>(ask.limit + at);
     near &= (i64)(low < high);
     sums.free += where((i64)(count > low) & (i64)(count < high), score);
-    count = lesser(larger(count, low), high);
+    count = smaller(larger(count, low), high);
   }
   sums.given += count;
   if (ask.units == nullptr) return;

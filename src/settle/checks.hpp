@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/rational.hpp"
+#include "fundalloc/settle/tie_rule.hpp"
 
 namespace fundalloc::detail {
 
@@ -34,6 +36,18 @@ inline void check_total(const rational& total) {
            "the total is " + total.to_text(),
            "a total of at least 0",
            "Correct the total."});
+  }
+}
+
+/// Ties that only a table could decide: E206.
+inline void check_no_columns(const std::vector<tie_rule>& ties) {
+  for (const tie_rule& rule : ties) {
+    if (rule.use != tie_rule::kind::larger) continue;
+    raise({code::bad_value,
+           {.key = "ties"},
+           "\"" + to_text(rule) + "\" needs a column of a table",
+           "a rule that needs scores only",
+           "Use larger_score, smaller_score, table_order or a lot."});
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "fundalloc/error.hpp"
 #include "kernel/kernel.hpp"
+#include "settle/checks.hpp"
 #include "settle/column_shares.hpp"
 #include "settle/scores.hpp"
 #include "settle/solve.hpp"
@@ -96,17 +97,6 @@ void check_weights(const std::vector<rational>& weights) {
          "Correct the weights."});
 }
 
-void check_ties(const std::vector<tie_rule>& ties) {
-  for (const tie_rule& rule : ties) {
-    if (rule.use != tie_rule::kind::larger) continue;
-    raise({code::bad_value,
-           {.key = "ties"},
-           "\"" + to_text(rule) + "\" needs a column of a table",
-           "a rule that needs scores only",
-           "Use larger_score, smaller_score, table_order or a lot."});
-  }
-}
-
 /// The general way: exact scores and a solve.
 divided divide_exactly(factor_shares::columns indicators, std::span<const int128> sums,
                        const std::vector<rational>& weights,
@@ -140,20 +130,14 @@ divided divide_exactly(factor_shares::columns indicators, std::span<const int128
 factor_shares::factor_shares(std::vector<rational> weights, std::vector<tie_rule> ties)
     : weights_(std::move(weights)), ties_(std::move(ties)) {
   check_weights(weights_);
-  check_ties(ties_);
+  detail::check_no_columns(ties_);
   for (const rational& w : weights_) estimates_.push_back(w.to_double());
 }
 
 divided factor_shares::divide(columns indicators, std::int64_t total,
                               std::span<std::int64_t> into) const {
   check_sizes(indicators, weights_.size(), into.size());
-  if (total < 0) {
-    raise({code::negative,
-           {},
-           "the total is " + std::to_string(total),
-           "a total of at least 0",
-           "Correct the total."});
-  }
+  detail::check_total(total);
   std::vector<int128> many;
   std::array<int128, few_factors> few;  // NOLINT: filled up to the number of columns
   std::span<int128> sums(few.data(), std::min(indicators.size(), few.size()));

@@ -52,21 +52,10 @@ detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
   return raw;
 }
 
-void check_no_columns(const std::vector<tie_rule>& ties) {
-  for (const tie_rule& rule : ties) {
-    if (rule.use != tie_rule::kind::larger) continue;
-    raise({code::bad_value,
-           {.key = "ties"},
-           "\"" + to_text(rule) + "\" needs a column of a table",
-           "a rule that needs scores only",
-           "Use larger_score, smaller_score, table_order or a lot."});
-  }
-}
-
 rounded round_scores(const quantities& scores, const rational& total,
                      const settle_options& options) {
   check_total(total);
-  check_no_columns(options.ties);
+  detail::check_no_columns(options.ties);
   const std::size_t n = scores.size();
   check_size("names", options.names.size(), n);
   const detail::labels words{.names = options.names.empty() ? nullptr : &options.names,
