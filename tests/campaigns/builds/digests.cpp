@@ -5,9 +5,8 @@
 //   digests ROOT PROBLEMS [--only FAMILY] [--list] [--show NUMBER]
 //
 // ROOT is the folder of the project, PROBLEMS what problems.py wrote. Only the public face is
-// used, so that this is also a consumer's program; it computes no double, since its own flags may
-// be any. --list prints a digest for each problem, so that two builds can be compared, --show the outcome
-// of one.
+// used, so that this is also a consumer's program; it computes no double, since its own flags
+// may be any. --list prints a digest for each problem, --show the outcome of one.
 //
 // Random draws stand in statements of their own: the order in which arguments are evaluated is
 // the compiler's.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_plan when it is killed, when the disk is full, and where no file can be: the old file or
-// the new one, never a part of one. tests/python/test_faults.py has the same for Python.
+// write_plan when it is killed, when the disk is full, and where no file can be: the old file
+// or the new one, never a part of one. tests/python/test_faults.py has the same for Python.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

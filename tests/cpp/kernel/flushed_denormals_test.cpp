@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program of which any part is linked with -ffast-math starts with denormal numbers flushed to
-// 0, and read as 0, on every thread that it makes: our results do not change.
+// A program of which any part is linked with -ffast-math starts with denormal numbers flushed
+// to 0, and read as 0, on every thread that it makes: our results do not change.
 #include <gtest/gtest.h>
 
 #if defined(__x86_64__)
