@@ -50,8 +50,9 @@ shortest_text::shortest_text(double value) noexcept {
 shortest_text::shortest_text(float value) noexcept {
   const gradual_underflow scope;
   char* const end = buffer_.data() + buffer_.size();
-  size_ =
-      static_cast<std::size_t>(std::to_chars(buffer_.data(), end, value).ptr - buffer_.data());
+  size_ = static_cast<std::size_t>(
+      std::to_chars(buffer_.data(), end, value, std::chars_format::scientific).ptr -
+      buffer_.data());
 }
 
 }  // namespace fundalloc::detail

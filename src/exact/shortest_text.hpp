@@ -15,6 +15,7 @@ namespace fundalloc::detail {
 class shortest_text {
  public:
   explicit shortest_text(double value) noexcept;
+  /// With an exponent: without one the digits of a large float may be more than it needs.
   explicit shortest_text(float value) noexcept;
   [[nodiscard]] std::string_view view() const noexcept { return {buffer_.data(), size_}; }
 
