@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "arrow_type.hpp"
+#include "exact/shortest_text.hpp"
 #include "files/bytes.hpp"
 #include "fundalloc/error.hpp"
 
@@ -150,11 +151,9 @@ std::int64_t checked(T value, const column_cells& in) {
 /// The double with the shortest decimal of a single float, which has at most 9 digits.
 double shortest_double(float value) noexcept {
   if (!std::isfinite(value)) return value;
-  std::array<char, 32> buffer{};
-  const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                     std::chars_format::scientific);
+  const detail::shortest_text written(value);
   double result = 0;
-  std::from_chars(buffer.data(), written.ptr, result);
+  std::from_chars(written.view().data(), written.view().data() + written.view().size(), result);
   return result;
 }
 
@@ -366,9 +365,7 @@ class column_reader {
 
   static std::string text_of(double value) {
     if (std::isnan(value)) return "NaN";
-    std::array<char, 32> buffer{};
-    const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-    return {buffer.data(), written.ptr};
+    return std::string(detail::shortest_text(value).view());
   }
 
   cell_type type_;

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from fundalloc._errors import Error, input_error
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file by way of a temporary one beside it: nothing half-written is ever seen.
+
+    What was there before stays until the new file is whole and on the disk; then the new one
+    takes its name and its permissions. A link stays a link: what it points to is replaced. Only
+    a process that is killed leaves its temporary file, ``.name.0123456789abcdef.part``: it may
+    be deleted.
 
     Raises
     ------
@@ -28,44 +34,69 @@ def write_all(files: Mapping[Path, bytes], inputs: Sequence[Path] = ()) -> None:
 
     None takes the place of an input.
     """
-    staged: dict[Path, str] = {}
+    staged: dict[Path, tuple[Path, Path]] = {}
     try:
         for target, data in files.items():
-            if target.is_dir():
-                raise _refused(target, "it is a folder")
-            if target.exists() and any(s.exists() and target.samefile(s) for s in inputs):
-                raise _refused(target, "it is an input of this result")
             try:
-                staged[target] = _stage(target, data)
+                place = _place_of(target)
+                if place.exists() and any(s.exists() and place.samefile(s) for s in inputs):
+                    raise _refused(target, "it is an input of this result")
+                staged[target] = (_stage(place, data), place)
             except OSError as problem:
                 raise _refused(target, problem.strerror or str(problem)) from problem
-        for target in list(staged):
+        for target, (temporary, place) in list(staged.items()):
             try:
-                Path(staged[target]).replace(target)
+                temporary.replace(place)
             except OSError as problem:
                 raise _refused(target, problem.strerror or str(problem)) from problem
             del staged[target]
     finally:
-        for temporary in staged.values():
+        for temporary, _ in staged.values():
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
 
 
-def _stage(target: Path, data: bytes) -> str:
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+def _place_of(target: Path) -> Path:
+    """Return the file that a name means, behind links; a device or a pipe is none."""
+    behind = target.readlink() if target.is_symlink() else target
+    place = Path(os.path.realpath(target))
+    if place.is_symlink():
+        raise _refused(target, "its links lead in a circle")
+    if place.is_dir():
+        raise _refused(target, "it is a folder")
+    # /dev/stdout leads to what the process writes to elsewhere: never a file to be replaced.
+    above = os.path.realpath(target.parent)
+    of_process = any(str(p).startswith("/proc/") for p in (behind, above + "/"))
+    if of_process or (place.exists() and not place.is_file()):
+        raise _refused(target, "it is no file, but a device or a pipe")
+    if place.exists():  # it may be protected where its folder is not
+        os.close(os.open(place, os.O_WRONLY | os.O_CLOEXEC))
+    return place
+
+
+def _stage(place: Path, data: bytes) -> Path:
+    temporary = place.with_name(f".{_beginning(place.name)}.{secrets.token_hex(8)}.part")
+    # The system takes the umask's bits away; O_EXCL follows no link that somebody put there.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
+            with contextlib.suppress(FileNotFoundError):
+                os.fchmod(file.fileno(), stat.S_IMODE(place.stat().st_mode) & 0o777)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
     return temporary
+
+
+def _beginning(name: str) -> str:
+    """Return as much of a name as leaves room for more in 255 bytes."""
+    while len(os.fsencode(name)) > 120:
+        name = name[:-1]
+    return name
 
 
 def make_folder(folder: Path) -> None:

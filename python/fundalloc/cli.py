@@ -66,6 +66,8 @@ def _guarded(work: Callable[[], None]) -> None:
         sys.stdout.flush()
     except fa.Error as problem:
         _fail(str(problem))
+    except MemoryError:
+        _fail("there is not enough memory for this table; nothing was written")
     except OSError as problem:  # a full disk or a closed pipe behind standard output
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing is left to be flushed at exit
         _fail(f"standard output cannot be written: {problem.strerror}")

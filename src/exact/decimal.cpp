@@ -2,11 +2,11 @@
 #include "fundalloc/exact/decimal.hpp"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "exact/shortest_text.hpp"
 #include "exact/trimmed.hpp"
 #include "exact/wide.hpp"
 
@@ -248,11 +248,7 @@ decimal_reading read_decimal(std::string_view text) noexcept {
 decimal_reading read_double(double value) noexcept {
   if (std::isnan(value)) return failed(code::not_a_number, "is not a number");
   if (std::isinf(value)) return failed(code::not_a_number, "is infinite");
-  std::array<char, 32> buffer{};
-  const auto [end, problem] =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  (void)problem;  // 32 characters hold the shortest form of every double
-  return read_decimal({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
+  return read_decimal(detail::shortest_text(value).view());
 }
 
 std::string to_text(const decimal& value) {

@@ -145,10 +145,10 @@ double rational::to_double() const {
 }
 
 std::string rational::numerator_text() const {
-  return big_ ? big_->num.str() : fundalloc::to_text(num_);
+  return big_ ? detail::to_text(big_->num) : fundalloc::to_text(num_);
 }
 std::string rational::denominator_text() const {
-  return big_ ? big_->den.str() : fundalloc::to_text(den_);
+  return big_ ? detail::to_text(big_->den) : fundalloc::to_text(den_);
 }
 
 std::string rational::to_text() const {
@@ -170,7 +170,7 @@ std::string rational::to_decimal_text(int decimals) const {
   const bool negative = v.num < 0;
   const big size = abs(v.num);
   const big scaled = (2 * size * ten_to(decimals) + v.den) / (2 * v.den);
-  std::string digits = scaled.str();
+  std::string digits = detail::to_text(scaled);
   const auto places = static_cast<std::size_t>(decimals);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, ".");

@@ -3,6 +3,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cstdint>
+#include <string>
 
 #include "fundalloc/exact/int128.hpp"
 #include "fundalloc/exact/rational.hpp"
@@ -40,6 +41,10 @@ struct wide_ratio {
   return v >= std::numeric_limits<std::int64_t>::min() &&
          v <= std::numeric_limits<std::int64_t>::max();
 }
+
+/// The decimal digits. Boost's own `str` writes pieces of a number with the global std::locale,
+/// which puts separators for thousands into them.
+[[nodiscard]] std::string to_text(const wide& v);
 
 /// The double nearest to a wide, within one unit in its last place; overflows to infinity.
 [[nodiscard]] double to_double(const wide& v);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -114,23 +116,54 @@ class wording {
   const unit& in_;
 };
 
-[[noreturn]] void refuse_file(const std::filesystem::path& file) {
+[[noreturn]] void refuse_file(const std::filesystem::path& file, const std::string& why = {}) {
   raise({code::file_unreadable,
          {.file = file.string()},
-         "the file cannot be written",
+         "the file cannot be written" + (why.empty() ? why : ": " + why),
          "a place that can be written to",
          "Check the folder and its permissions."});
 }
 
+/// The file that a name means, behind links; a folder, a device or a pipe is none.
+std::filesystem::path place_of(const std::filesystem::path& file) {
+  std::error_code problem;
+  std::filesystem::path place = file;
+  for (int links = 0; std::filesystem::is_symlink(place, problem); ++links) {
+    if (links == 40) refuse_file(file, "its links lead in a circle");
+    const std::filesystem::path next = std::filesystem::read_symlink(place, problem);
+    if (problem) refuse_file(file);
+    // /dev/stdout leads to what the process writes to elsewhere.
+    if (next.string().starts_with("/proc/")) refuse_file(file, "it is no file");
+    place = place.parent_path() / next;
+  }
+  const auto status = std::filesystem::status(place, problem);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    refuse_file(file,
+                std::filesystem::is_directory(status) ? "it is a folder" : "it is no file");
+  }
+  if (std::filesystem::exists(status) && access(place.c_str(), W_OK) != 0) {
+    refuse_file(file, "it may not be written to");
+  }
+  return place;
+}
+
 /// Opens a new file beside another one; null where that fails. No file of somebody is touched.
 std::FILE* open_beside(const std::filesystem::path& file, std::filesystem::path& into) {
-  for (int k = 0; k < 100; ++k) {
-    into = file;
+  for (int k = 0; k < 1000; ++k) {
+    into = file.parent_path() / ("." + file.filename().string());
     into += "." + std::to_string(k) + ".part";
     std::FILE* const out = std::fopen(into.c_str(), "wbx");
     if (out != nullptr || errno != EEXIST) return out;
   }
   return nullptr;
+}
+
+/// Writes all and waits until it is on the disk: a name that is taken over before that may
+/// stand for an empty file after a failure of power.
+bool write_to_disk(std::FILE* out, const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), out) == text.size() &&
+                       std::fflush(out) == 0 && fsync(fileno(out)) == 0;
+  return (std::fclose(out) == 0) && written;
 }
 
 }  // namespace
@@ -148,14 +181,17 @@ std::string to_yaml(const plan& rule, plan_language words) {
 
 void write_plan(const std::filesystem::path& file, const plan& rule, plan_language words) {
   const std::string text = to_yaml(rule, words);
+  const std::filesystem::path place = place_of(file);
   std::filesystem::path temporary;
-  std::FILE* const out = open_beside(file, temporary);
+  std::FILE* const out = open_beside(place, temporary);
   if (out == nullptr) refuse_file(file);
-  const bool written = std::fwrite(text.data(), 1, text.size(), out) == text.size();
-  const bool closed = std::fclose(out) == 0;
   std::error_code problem;
-  if (written && closed) {
-    std::filesystem::rename(temporary, file, problem);
+  const auto before = std::filesystem::status(place, problem);
+  if (std::filesystem::exists(before)) {
+    std::filesystem::permissions(temporary, before.permissions(), problem);
+  }
+  if (write_to_disk(out, text)) {
+    std::filesystem::rename(temporary, place, problem);
     if (!problem) return;
   }
   std::filesystem::remove(temporary, problem);

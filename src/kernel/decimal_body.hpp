@@ -37,7 +37,9 @@ FUNDALLOC_INLINE i64 greater(i64 a, i64 b) {
  *          s 10^(k-j) < 10^15, two roundings leave |p - s 10^(k-j)| < 10^15 2^-52 < 1/4, so m
  *          is s 10^(k-j), and m / 10^k reads back. So one k serves a column, and the smallest k
  *          that leaves none open is the finest of its shortest decimals.
- *          NaN and infinities fail the comparisons; -0.0 is 0.
+ *          NaN and infinities fail the comparisons; -0.0 is 0. A processor that was told to
+ *          take denormal numbers for 0 (any part of a program that is linked with -ffast-math
+ *          does that) finds them equal to 0: so 0 is told by its bits.
  *  Needs   rounding to nearest, 0 <= k <= 22.
  */
 static std::size_t read_doubles(const double* values, std::size_t n, int decimals,
@@ -55,8 +57,9 @@ static std::size_t read_doubles(const double* values, std::size_t n, int decimal
     const f64 p = x * power;
     const f64 moved = p + mover;
     const i64 m = (i64)moved - (i64)mover;
-    const i64 read =
-        (i64)((moved - mover) / power == x) & (i64)(p < all(1e15)) & (i64)(p > all(-1e15));
+    const i64 zero = (i64)(((u64)x << 1) == u64{});
+    const i64 read = (i64)((moved - mover) / power == x) & (i64)(p < all(1e15)) &
+                     (i64)(p > all(-1e15)) & ((i64)(m != 0) | zero);
     if (whole) {
       store(out + i, m);
     } else {

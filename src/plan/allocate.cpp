@@ -205,7 +205,9 @@ class carver {
   void carve(const carve_out& c, const std::vector<rational>& quotas) {
     line_ = {c.name, std::vector<std::int64_t>(names_.size())};
     if (c.parent.empty()) {
-      move(row_of(c.from, "from"), row_of(c.to, "to"), c.share, c, quotas);
+      // One after the other: of two faults every compiler has to name the same first.
+      const std::size_t to = row_of(c.to, "to");
+      move(row_of(c.from, "from"), to, c.share, c, quotas);
     } else {
       by_column(c, quotas);
     }

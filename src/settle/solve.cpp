@@ -27,7 +27,7 @@ std::int64_t checked_int64(const wide& v) {
   if (!fits_int64(v)) {
     raise({code::amount_range,
            {},
-           "an amount of " + v.str() + " units leaves 64 bits",
+           "an amount of " + to_text(v) + " units leaves 64 bits",
            "at most 9223372036854775807 units",
            "Use a larger unit."});
   }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
+#include "exact/shortest_text.hpp"
 #include "fundalloc/table/table.hpp"
 #include "table/large_array.hpp"
 #include "table/names_met.hpp"
@@ -31,11 +30,8 @@ std::string without_unit(const std::string& header) {
 }
 
 /// A double as the shortest text that reads back as it.
-std::string shortest_text(double value) {
-  if (std::isnan(value)) return "NaN";
-  std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
+std::string text_of(double value) {
+  return std::isnan(value) ? "NaN" : std::string(detail::shortest_text(value).view());
 }
 
 void check_headers(const detail::table_data& data) {
@@ -188,7 +184,7 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
   if (column.fault) {
     column.cells.given = true;
     for (const double v : values) {
-      column.cells.own.push_back(is_blank(v) ? std::string() : shortest_text(v));
+      column.cells.own.push_back(is_blank(v) ? std::string() : text_of(v));
     }
   }
   return *this;

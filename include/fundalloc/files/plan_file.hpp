@@ -47,6 +47,9 @@ enum class plan_language : std::uint8_t { english, chinese };
 [[nodiscard]] std::string to_yaml(const document& tree);
 /** Writes a plan file by way of a temporary one beside it: whole, or not at all.
  *
+ *  What was there stays until the new file is on the disk; the new one has its permissions. A
+ *  link stays: what it points to is replaced. A killed process may leave `.name.0.part`.
+ *
  *  Throws  input_error E101 where it cannot be written; as to_yaml, and then nothing is
  *          written.
  */

@@ -144,7 +144,8 @@ class random_problems {
           q.cap.emplace_back(std::nullopt);
           continue;
         }
-        rational cap = near(quotas[i]) + rational(chance(2) ? 1 : 0);
+        rational cap = near(quotas[i]);  // a draw a statement: which is first is said
+        if (chance(2)) cap += rational(1);
         if (!q.floor.empty() && cap < q.floor[i] && !chance(10)) cap = q.floor[i];
         q.cap.emplace_back(cap);
       }
