@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/table/table.hpp"
 #include "table/large_array.hpp"
 #include "table/names_met.hpp"
@@ -91,6 +92,7 @@ void place_narrow(detail::table_data& data) {
   data.narrow_values = detail::large_array<std::int32_t>(narrow.size() * data.rows);
   std::int32_t* at = data.narrow_values.get();
   for (detail::column_data* c : narrow) {
+    detail::poll_interrupt();
     const std::int64_t* const wide = c->mantissas.get();
     for (std::size_t i = 0; i < data.rows; ++i) at[i] = static_cast<std::int32_t>(wide[i]);
     c->narrow = at;
@@ -251,11 +253,15 @@ table table::select(const std::vector<std::uint8_t>& keep) const {
   detail::table_data& data = *part.data_;
   for (const std::size_t row : rows) data.row_numbers.push_back(data_->whole_row(row));
   for (const auto& from : data_->columns) {
+    detail::poll_interrupt();
     auto& column = detail::new_column(data, from.header, rows.size());
     column.cells = {
         .given = from.cells.given, .records = from.cells.records, .field = from.cells.field};
     if (!from.cells.own.empty()) {
-      for (const std::size_t row : rows) column.cells.own.push_back(from.cells.own[row]);
+      for (const std::size_t row : rows) {
+        detail::poll_step();
+        column.cells.own.push_back(from.cells.own[row]);
+      }
     }
     if (!from.fault) {
       select_numbers(from, rows, column);
