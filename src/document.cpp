@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc {
 
@@ -74,6 +75,7 @@ std::string json_string(std::string_view text) {
 namespace {
 
 void write_json(const document& value, std::string& out) {
+  detail::poll_step();
   if (value.is_scalar()) {
     out += json_string(value.text());
   } else if (value.is_list()) {
@@ -188,6 +190,7 @@ class json_reader {
   }
 
   document read(int level) {
+    detail::poll_step();
     const char c = peek();
     mark_.advance(text_, at_);
     const auto [at, line, character] = mark_;

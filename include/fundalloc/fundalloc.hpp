@@ -11,6 +11,7 @@
 #include "fundalloc/exact/money.hpp"
 #include "fundalloc/exact/rational.hpp"
 #include "fundalloc/exact/sha256.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/kernel/names.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "fundalloc/plan/cascade.hpp"

@@ -13,6 +13,7 @@
 #include "exact/shortest_text.hpp"
 #include "files/bytes.hpp"
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc::python {
 
@@ -126,6 +127,7 @@ template <class T, class Rows, class F>
 void append(column_cells& into, const Rows& rows, F&& read) {
   auto& values = std::get<std::vector<T>>(into.values);
   for (std::size_t row = 0; row < rows.count; ++row) {
+    if ((row & 1023U) == 0) detail::poll_interrupt();
     const auto i = rows.place(row, into);
     if (i) {
       values.emplace_back(read(*i));

@@ -6,6 +6,7 @@
 #include "fundalloc/report/certificate.hpp"
 #include "fundalloc/report/explanation.hpp"
 #include "fundalloc/report/json.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -19,23 +20,66 @@ py::list named_units(const py::object& self, const auto& lines) {
   return result;
 }
 
-py::tuple explanation_tuple(const explanation& e) {
-  py::list lines;
+/// What is handed over of one recipient, with every number as its text.
+struct explanation_texts {
+  struct line {
+    std::string step;
+    std::string name;
+    std::string amount;
+    std::string printed;
+    std::string part;
+  };
+  std::string recipient;
+  std::int64_t slice;
+  std::string score;
+  std::string quota;
+  std::vector<line> lines;
+};
+
+explanation_texts texts_of(const explanation& e) {
+  explanation_texts result{e.recipient, e.slice, e.score.to_text(), e.quota.to_text(), {}};
   for (const explanation_line& line : e.lines) {
-    lines.append(py::make_tuple(std::string(to_text(line.step)), line.name,
-                                line.amount.to_text(), line.printed, line.part));
+    result.lines.push_back({std::string(to_text(line.step)), line.name, line.amount.to_text(),
+                            line.printed, line.part});
   }
-  return py::make_tuple(e.recipient, e.slice, e.score.to_text(), e.quota.to_text(), lines);
+  return result;
+}
+
+py::tuple explanation_tuple(const explanation_texts& e) {
+  py::list lines;
+  for (const explanation_texts::line& line : e.lines) {
+    lines.append(py::make_tuple(line.step, line.name, line.amount, line.printed, line.part));
+  }
+  return py::make_tuple(e.recipient, e.slice, e.score, e.quota, lines);
+}
+
+py::list all_explanations(const allocation& a, int decimals) {
+  const auto rows = long_call([&] {
+    std::vector<explanation_texts> texts;
+    for (const explanation& e : explain_all(a, decimals)) texts.push_back(texts_of(e));
+    return texts;
+  });
+  py::list result;
+  breather breathe;
+  for (const explanation_texts& e : rows) {
+    breathe();
+    result.append(explanation_tuple(e));
+  }
+  return result;
 }
 
 py::list certificate_entries(const std::vector<certificate_entry>& values) {
   py::list result;
-  for (const auto& v : values) result.append(py::make_tuple(v.recipient, v.by.to_text()));
+  breather breathe;
+  for (const auto& v : values) {
+    breathe();
+    result.append(py::make_tuple(v.recipient, v.by.to_text()));
+  }
   return result;
 }
 
 py::dict certificate_dict(const allocation& a) {
-  const certificate c = a.certificate();
+  const certificate c = long_call([&] { return a.certificate(); });
   py::dict d;
   d["sum_exact"] = c.sum_exact;
   d["past_bound"] = certificate_entries(c.past_bound);
@@ -57,18 +101,14 @@ py::object tie_tuple(const allocation& a, const std::optional<tie_report>& tie) 
 py::list parts_list(const py::object& self) {
   const auto& a = py::cast<const allocation&>(self);
   py::list result;
-  for (const part_line& p : a.parts()) {
+  const std::vector<part_line>* parts = nullptr;
+  long_call([&] { parts = &a.parts(); });
+  for (const part_line& p : *parts) {
     result.append(py::make_tuple(
         p.name, p.amount.to_text(), read_only<std::int64_t>(p.units, self),
         p.undistributed.to_text(), p.point_value.to_text(), tie_tuple(a, p.tie)));
   }
   return result;
-}
-
-template <class F>
-auto without_gil(F&& work) {
-  const py::gil_scoped_release release;
-  return work();
 }
 
 void bind_result(py::module_& m) {
@@ -92,7 +132,7 @@ void bind_result(py::module_& m) {
       .def_property_readonly("pool", [](const allocation& a) { return a.pool().to_text(); })
       .def_property_readonly(
           "quotas",
-          [](const allocation& a) { return without_gil([&] { return texts(a.quotas()); }); })
+          [](const allocation& a) { return long_call([&] { return texts(a.quotas()); }); })
       .def_property_readonly("reserves",
                              [](const allocation& a) {
                                std::vector<std::pair<std::string, std::string>> result;
@@ -138,8 +178,10 @@ void bind_result(py::module_& m) {
                              })
       .def_property_readonly("certificate", &certificate_dict)
       .def_property_readonly(
-          "digest", [](const allocation& a) { return without_gil([&] { return a.digest(); }); })
-      .def_property_readonly("digest_text", [](const allocation& a) { return digest_text(a); })
+          "digest", [](const allocation& a) { return long_call([&] { return a.digest(); }); })
+      .def_property_readonly(
+          "digest_text",
+          [](const allocation& a) { return long_call([&] { return digest_text(a); }); })
       .def(
           "show",
           [](const allocation& a, const std::string& grains) {
@@ -149,28 +191,23 @@ void bind_result(py::module_& m) {
       .def(
           "explain",
           [](const allocation& a, const std::string& recipient, int decimals) {
-            return explanation_tuple(a.explain(recipient, decimals));
+            return explanation_tuple(
+                long_call([&] { return texts_of(a.explain(recipient, decimals)); }));
           },
           py::arg("recipient"), py::arg("decimals"))
-      .def(
-          "explain_all",
-          [](const allocation& a, int decimals) {
-            const auto rows = without_gil([&] { return explain_all(a, decimals); });
-            py::list result;
-            for (const explanation& e : rows) result.append(explanation_tuple(e));
-            return result;
-          },
-          py::arg("decimals"))
+      .def("explain_all", &all_explanations, py::arg("decimals"))
       .def_property_readonly("explanation_headers",
                              [](const allocation& a) {
                                py::list result;
-                               for (const explanation_header& h : explanation_headers(a)) {
+                               const auto headers =
+                                   long_call([&] { return explanation_headers(a); });
+                               for (const explanation_header& h : headers) {
                                  result.append(py::make_tuple(h.name, h.part, h.ours));
                                }
                                return result;
                              })
       .def("to_json",
-           [](const allocation& a) { return without_gil([&] { return to_json(a); }); });
+           [](const allocation& a) { return long_call([&] { return to_json(a); }); });
 }
 
 void bind_cascade(py::module_& m) {
@@ -187,7 +224,7 @@ void bind_cascade(py::module_& m) {
   m.def(
       "cascade",
       [](const plan& rule, const table& recipients, const std::vector<tier>& tiers) {
-        return without_gil([&] { return cascade(rule, recipients, tiers); });
+        return long_call([&] { return cascade(rule, recipients, tiers); });
       },
       py::arg("plan"), py::arg("table"), py::arg("tiers"));
 }
@@ -196,17 +233,34 @@ void bind_cascade(py::module_& m) {
 
 namespace {
 
+struct variant_texts {
+  std::vector<std::string> amounts;
+  std::string left_over;
+};
+
 py::list comparison_list(const allocation& a) {
-  const auto parts = without_gil([&] { return compare_bounds(a); });
-  py::list result;
-  for (const bound_comparison& part : parts) {
-    py::list variants;
-    for (const bound_variant& v : part.variants) {
-      variants.append(py::make_tuple(std::string(to_text(v.order)), texts(v.outcome.amounts),
-                                     v.outcome.left_over.to_text(), v.outcome.rounds,
-                                     v.differs));
+  std::vector<std::vector<variant_texts>> numbers;  // of each part
+  std::vector<std::vector<std::string>> quotas;
+  const auto parts = long_call([&] {
+    auto result = compare_bounds(a);
+    for (const bound_comparison& part : result) {
+      auto& own = numbers.emplace_back();
+      for (const bound_variant& v : part.variants) {
+        own.push_back({texts(v.outcome.amounts), v.outcome.left_over.to_text()});
+      }
+      quotas.push_back(texts(part.quotas));
     }
-    result.append(py::make_tuple(part.part, part.recipients, texts(part.quotas), variants));
+    return result;
+  });
+  py::list result;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    py::list variants;
+    for (std::size_t v = 0; v < parts[k].variants.size(); ++v) {
+      const bound_variant& one = parts[k].variants[v];
+      variants.append(py::make_tuple(std::string(to_text(one.order)), numbers[k][v].amounts,
+                                     numbers[k][v].left_over, one.outcome.rounds, one.differs));
+    }
+    result.append(py::make_tuple(parts[k].part, parts[k].recipients, quotas[k], variants));
   }
   return result;
 }
@@ -220,13 +274,13 @@ void bind_allocation(py::module_& m) {
   m.def(
       "allocate",
       [](const plan& rule, const table& recipients) {
-        return without_gil([&] { return allocate(rule, recipients); });
+        return long_call([&] { return allocate(rule, recipients); });
       },
       py::arg("plan"), py::arg("table"));
   m.def(
       "check",
       [](const plan& rule, const table& recipients) {
-        const auto problems = without_gil([&] { return check(rule, recipients); });
+        const auto problems = long_call([&] { return check(rule, recipients); });
         py::list result;
         for (const problem& p : problems) result.append(problem_dict(p));
         return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arrow.hpp"
 #include "bindings.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -26,14 +27,16 @@ void read(const py::object& exported, F&& use) {
     const auto pair = py::cast<py::tuple>(exported);
     auto& schema = inside<ArrowSchema>(pair[0], schema_name);
     auto& array = inside<ArrowArray>(pair[1], array_name);
-    const py::gil_scoped_release release;
-    arrow_source source(schema, array);
-    use(source);
+    long_call([&] {
+      arrow_source source(schema, array);
+      use(source);
+    });
   } else {
     auto& stream = inside<ArrowArrayStream>(exported, stream_name);
-    const py::gil_scoped_release release;
-    arrow_source source(stream);
-    use(source);
+    long_call([&] {
+      arrow_source source(stream);
+      use(source);
+    });
   }
 }
 
@@ -46,10 +49,7 @@ void free_stream(PyObject* capsule) {
 
 py::object stream_capsule(const allocation& result, const std::vector<std::string>& headers) {
   auto stream = std::make_unique<ArrowArrayStream>();
-  {
-    const py::gil_scoped_release release;
-    write_stream(result, headers, *stream);
-  }
+  long_call([&] { write_stream(result, headers, *stream); });
   PyObject* const capsule = PyCapsule_New(stream.get(), stream_name, &free_stream);
   if (capsule == nullptr) {
     stream->release(stream.get());

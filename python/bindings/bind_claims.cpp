@@ -3,6 +3,7 @@
 #include "custom_rules.hpp"
 #include "fundalloc/claim/rule.hpp"
 #include "fundalloc/plan/plan.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -29,13 +30,15 @@ void bind_claims(py::module_& m) {
         if (read.spec().on_surplus == surplus_mode::reserve) {
           options.on_surplus = claims_options::surplus::reserve;
         }
-        for (const auto& c : ceilings) {
-          options.ceilings.push_back(c ? std::optional(rational::from_text(*c)) : std::nullopt);
-        }
-        const claims_problem problem{.estate = rational::from_text(estate),
-                                     .claims = rationals(claims)};
-        const py::gil_scoped_release release;
-        return texts(divide_claims(problem, by, options).awards);
+        return long_call([&] {
+          for (const auto& c : ceilings) {
+            options.ceilings.push_back(c ? std::optional(rational::from_text(*c))
+                                         : std::nullopt);
+          }
+          const claims_problem problem{.estate = rational::from_text(estate),
+                                       .claims = rationals(claims)};
+          return texts(divide_claims(problem, by, options).awards);
+        });
       },
       py::arg("claims"), py::arg("estate"), py::arg("rule"), py::arg("ceilings"),
       py::arg("ranks"), py::arg("outside"));

@@ -3,6 +3,7 @@
 #include "custom_rules.hpp"
 #include "fundalloc/files/plan_file.hpp"
 #include "fundalloc/plan/plan.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -11,14 +12,18 @@ void bind_plan(py::module_& m) {
       .def_static(
           "from_json",
           [](const std::string& text, const std::string& file, const py::dict& outside) {
-            return plan(read_json(text, file), file, outside_rules(outside));
+            const extensions rules = outside_rules(outside);
+            return long_call([&] { return plan(read_json(text, file), file, rules); });
           },
           py::arg("text"), py::arg("file"), py::arg("outside"))
-      .def_property_readonly("canonical", [](const plan& p) { return to_json(p.canonical()); })
+      .def_property_readonly(
+          "canonical",
+          [](const plan& p) { return long_call([&] { return to_json(p.canonical()); }); })
       .def(
           "to_yaml",
           [](const plan& p, bool chinese) {
-            return to_yaml(p, chinese ? plan_language::chinese : plan_language::english);
+            const auto language = chinese ? plan_language::chinese : plan_language::english;
+            return long_call([&] { return to_yaml(p, language); });
           },
           py::arg("chinese"))
       .def_property_readonly("has_pool", &plan::has_pool)
@@ -30,22 +35,24 @@ void bind_plan(py::module_& m) {
       .def_property_readonly("recipient", [](const plan& p) { return p.spec().recipient; })
       .def_property_readonly("file", &plan::file)
       .def(
-          "__eq__", [](const plan& a, const plan& b) { return a == b; }, py::is_operator(),
-          py::arg("other"));
+          "__eq__",
+          [](const plan& a, const plan& b) { return long_call([&] { return a == b; }); },
+          py::is_operator(), py::arg("other"));
 
   m.def(
       "read_plan",
       [](const std::string& path, const py::dict& outside) {
         const extensions rules = outside_rules(outside);
-        const py::gil_scoped_release release;
-        return read_plan(path, rules);
+        return long_call([&] { return read_plan(path, rules); });
       },
       py::arg("path"), py::arg("outside"));
   m.def(
       "check_plan_file",
       [](const std::string& path) {
+        const auto found =
+            long_call([&] { return check_document(read_plan_document(path), path); });
         py::list problems;
-        for (const problem& p : check_document(read_plan_document(path), path)) {
+        for (const problem& p : found) {
           problems.append(problem_dict(p));
         }
         return problems;

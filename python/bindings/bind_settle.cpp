@@ -7,6 +7,7 @@
 #include "fundalloc/plan/plan.hpp"
 #include "fundalloc/settle/redistribute.hpp"
 #include "fundalloc/settle/settle.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -33,8 +34,10 @@ settle_options options_of(const std::string& rule, const std::vector<std::string
   settle_options options;
   options.rounding = read.spec().rounding;
   options.ties = read.spec().ties;
-  options.floor = rationals(floor);
-  options.cap = optional_rationals(cap);
+  long_call([&] {
+    options.floor = rationals(floor);
+    options.cap = optional_rationals(cap);
+  });
   options.names = std::move(names);
   return options;
 }
@@ -82,13 +85,9 @@ void bind_settle(py::module_& m) {
          const std::string& rule, const std::vector<std::string>& floor,
          const optional_texts& cap, std::vector<std::string> names, const py::dict& outside) {
         const settle_options options = options_of(rule, floor, cap, std::move(names), outside);
-        const std::vector<rational> values = rationals(scores);
-        rounded result;
-        {
-          const py::gil_scoped_release release;
-          result = round_to_total(values, rational::from_text(total), options);
-        }
-        return rounded_tuple(std::move(result));
+        return rounded_tuple(long_call([&] {
+          return round_to_total(rationals(scores), rational::from_text(total), options);
+        }));
       },
       py::arg("scores"), py::arg("total"), py::arg("rule"), py::arg("floor"), py::arg("cap"),
       py::arg("names"), py::arg("outside"));
@@ -101,12 +100,8 @@ void bind_settle(py::module_& m) {
         const settle_options options = options_of(rule, floor, cap, std::move(names), outside);
         const std::span<const std::int64_t> values(scores.data(),
                                                    static_cast<std::size_t>(scores.size()));
-        rounded result;
-        {
-          const py::gil_scoped_release release;
-          result = round_to_total(values, rational::from_text(total), options);
-        }
-        return rounded_tuple(std::move(result));
+        return rounded_tuple(long_call(
+            [&] { return round_to_total(values, rational::from_text(total), options); }));
       },
       py::arg("scores").noconvert(), py::arg("total"), py::arg("rule"), py::arg("floor"),
       py::arg("cap"), py::arg("names"), py::arg("outside"));
@@ -115,15 +110,10 @@ void bind_settle(py::module_& m) {
       "water_fill",
       [](const std::vector<std::string>& scores, const std::string& total,
          const std::vector<std::string>& floor, const optional_texts& cap) {
-        const std::vector<rational> s = rationals(scores);
-        const std::vector<rational> l = rationals(floor);
-        const auto u = optional_rationals(cap);
-        std::vector<rational> quotas;
-        {
-          const py::gil_scoped_release release;
-          quotas = water_fill(s, rational::from_text(total), l, u);
-        }
-        return texts(quotas);
+        return long_call([&] {
+          return texts(water_fill(rationals(scores), rational::from_text(total),
+                                  rationals(floor), optional_rationals(cap)));
+        });
       },
       py::arg("scores"), py::arg("total"), py::arg("floor"), py::arg("cap"));
 
@@ -134,11 +124,14 @@ void bind_settle(py::module_& m) {
          const std::string& order) -> py::object {
         for (const redistribution known : redistributions()) {
           if (to_text(known) != order) continue;
-          const redistributed r =
-              fix_and_redistribute(rationals(scores), rational::from_text(total),
-                                   rationals(floor), optional_rationals(cap), known);
-          return py::make_tuple(texts(r.amounts), r.left_over.to_text(), r.rounds,
-                                r.fixed_in_round);
+          redistributed r;
+          std::vector<std::string> amounts;
+          long_call([&] {
+            r = fix_and_redistribute(rationals(scores), rational::from_text(total),
+                                     rationals(floor), optional_rationals(cap), known);
+            amounts = texts(r.amounts);
+          });
+          return py::make_tuple(amounts, r.left_over.to_text(), r.rounds, r.fixed_in_round);
         }
         return py::none();
       },

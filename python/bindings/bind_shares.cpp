@@ -7,6 +7,7 @@
 #include "fundalloc/plan/plan.hpp"
 #include "fundalloc/settle/factor_shares.hpp"
 #include "kernel/kernel.hpp"
+#include "long_call.hpp"
 
 namespace fundalloc::python {
 
@@ -75,8 +76,7 @@ py::array divide(const factor_shares& rule, const py::object& indicators, std::i
   if (into.size() < 4096) {  // releasing the lock costs more than such a call
     (void)rule.divide(columns.views(), total, into);
   } else {
-    const py::gil_scoped_release release;
-    (void)rule.divide(columns.views(), total, into);
+    (void)long_call([&] { return rule.divide(columns.views(), total, into); });
   }
   py::detail::array_proxy(slices.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
   return slices;

@@ -2,6 +2,7 @@
 #include "bindings.hpp"
 #include "fundalloc/files/csv.hpp"
 #include "fundalloc/table/table.hpp"
+#include "long_call.hpp"
 #include "plain_column.hpp"
 
 namespace fundalloc::python {
@@ -21,7 +22,9 @@ void add_numbers(table_builder& builder, std::string header, const int64_array& 
     const auto array = py::cast<py::array_t<std::uint8_t, py::array::c_style>>(blank);
     marks.assign(array.data(), array.data() + array.size());
   }
-  builder.add_numbers(std::move(header), view(mantissas), decimals, std::move(marks));
+  const std::span<const std::int64_t> values = view(mantissas);
+  long_call(
+      [&] { builder.add_numbers(std::move(header), values, decimals, std::move(marks)); });
 }
 
 std::vector<std::string> headers(const table& t) {
@@ -32,9 +35,14 @@ std::vector<std::string> headers(const table& t) {
 
 std::vector<std::string> column_texts(const table& t, std::size_t column) {
   if (column >= t.columns()) throw py::index_error("no such column");
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < t.rows(); ++i) result.push_back(t.text(column, i));
-  return result;
+  return long_call([&] {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < t.rows(); ++i) {
+      detail::poll_step();
+      result.push_back(t.text(column, i));
+    }
+    return result;
+  });
 }
 
 }  // namespace
@@ -53,7 +61,9 @@ void bind_table(py::module_& m) {
       .def_property_readonly("decimals", &table::decimals)
       .def("mantissas", [](py::object self) {
         const auto& t = py::cast<const table&>(self);
-        const auto& v = t.values();
+        const int64_matrix* values = nullptr;
+        long_call([&] { values = &t.values(); });
+        const auto& v = *values;
         const auto size = static_cast<py::ssize_t>(sizeof(std::int64_t));
         py::array array(py::dtype::of<std::int64_t>(), {v.rows(), v.cols()},
                         {size, size * static_cast<py::ssize_t>(v.rows())}, v.data(), self);
@@ -67,7 +77,7 @@ void bind_table(py::module_& m) {
       .def(
           "add_texts",
           [](table_builder& b, std::string header, std::vector<std::string> cells) {
-            b.add_texts(std::move(header), std::move(cells));
+            long_call([&] { b.add_texts(std::move(header), std::move(cells)); });
           },
           py::arg("header"), py::arg("cells"))
       .def("add_numbers", &add_numbers, py::arg("header"), py::arg("mantissas").noconvert(),
@@ -76,7 +86,8 @@ void bind_table(py::module_& m) {
           "add_doubles",
           [](table_builder& b, std::string header, const double_array& values,
              bool nan_is_blank) {
-            b.add_doubles(std::move(header), view(values), nan_is_blank);
+            const std::span<const double> numbers = view(values);
+            long_call([&] { b.add_doubles(std::move(header), numbers, nan_is_blank); });
           },
           py::arg("header"), py::arg("values").noconvert(), py::arg("nan_is_blank"))
       .def(
@@ -84,15 +95,15 @@ void bind_table(py::module_& m) {
           [](table_builder& b, const std::string& recipient, const std::string& source) {
             b.recipient(recipient);
             b.source(source);
-            return b.build();
+            return long_call([&] { return b.build(); });
           },
           py::arg("recipient"), py::arg("source"));
 
   m.def(
       "read_csv",
       [](const std::string& path, const std::string& recipient, const std::string& encoding) {
-        const py::gil_scoped_release release;
-        return read_csv(path, {.recipient = recipient, .encoding = encoding});
+        return long_call(
+            [&] { return read_csv(path, {.recipient = recipient, .encoding = encoding}); });
       },
       py::arg("path"), py::arg("recipient"), py::arg("encoding"));
   m.def(
@@ -100,8 +111,9 @@ void bind_table(py::module_& m) {
       [](const py::bytes& bytes, const std::string& name, const std::string& recipient,
          const std::string& encoding) {
         const std::string_view text = bytes;
-        const py::gil_scoped_release release;
-        return read_csv_text(text, {.recipient = recipient, .encoding = encoding}, name);
+        return long_call([&] {
+          return read_csv_text(text, {.recipient = recipient, .encoding = encoding}, name);
+        });
       },
       py::arg("bytes"), py::arg("name"), py::arg("recipient"), py::arg("encoding"));
 }

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <optional>
 
+#include "long_call.hpp"
+
 namespace fundalloc::python {
 
 namespace {
@@ -37,7 +39,7 @@ bool add_texts(table_builder& builder, std::string_view header,
     if (!text) return false;
     texts.emplace_back(*text);
   }
-  builder.add_texts(std::string(header), std::move(texts));
+  long_call([&] { builder.add_texts(std::string(header), std::move(texts)); });
   return true;
 }
 
@@ -51,7 +53,7 @@ bool add_wholes(table_builder& builder, std::string_view header,
     numbers.push_back(PyLong_AsLongLongAndOverflow(cell, &overflow));
     if (overflow != 0) return false;
   }
-  builder.add_numbers(std::string(header), numbers);
+  long_call([&] { builder.add_numbers(std::string(header), numbers); });
   return true;
 }
 
@@ -77,12 +79,14 @@ bool add_array(table_builder& builder, std::string_view header, const py::array&
   if (kind.itemsize() != 8 || kind.byteorder() != '=') return false;
   if (kind.kind() == 'i') {
     std::vector<std::int64_t> copy;
-    builder.add_numbers(std::string(header), values_of(array, copy));
+    const auto values = values_of(array, copy);
+    long_call([&] { builder.add_numbers(std::string(header), values); });
     return true;
   }
   if (kind.kind() == 'f') {
     std::vector<double> copy;
-    builder.add_doubles(std::string(header), values_of(array, copy));
+    const auto values = values_of(array, copy);
+    long_call([&] { builder.add_doubles(std::string(header), values); });
     return true;
   }
   return false;

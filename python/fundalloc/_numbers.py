@@ -19,6 +19,7 @@ Number: TypeAlias = int | str | float | Decimal | Fraction | np.integer[Any] | n
 
 _MOST_BITS = 13_000  # some 3 900 digits: more is a mistake, and Python refuses to print it
 _MOST_EXPONENT = 4_000
+_READ_AT_ONCE = 4_000  # digits: Python refuses longer texts of numbers
 
 
 def is_whole(value: object) -> TypeGuard[int | np.integer[Any]]:
@@ -60,6 +61,14 @@ def number_text(value: object, what: str = "the value") -> str:
 def number_texts(values: Iterable[object], what: str) -> list[str]:
     """Return the exact texts of a sequence of numbers."""
     return [number_text(v, f"{what} {i}") for i, v in enumerate(values)]
+
+
+def exact_fraction(text: str) -> Fraction:
+    """Return a number of the core as a Fraction, however many digits it has."""
+    if len(text) < _READ_AT_ONCE:
+        return Fraction(text)
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(Decimal(numerator)), int(Decimal(denominator or "1")))
 
 
 def plan_text(value: object, what: str = "the value") -> str:

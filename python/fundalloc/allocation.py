@@ -19,6 +19,7 @@ import numpy.typing as npt
 from fundalloc import _core
 from fundalloc._errors import Error, from_problem
 from fundalloc._files import write_whole
+from fundalloc._numbers import exact_fraction
 from fundalloc._text import html_table, text_table
 from fundalloc.plan import Plan, inner_plan
 from fundalloc.table import Table, inner_table
@@ -200,17 +201,17 @@ class Allocation:
     @property
     def quotas(self) -> list[Fraction]:
         """What the factors give within the bounds before rounding, earmarks apart; exact."""
-        return [Fraction(q) for q in self._inner.quotas]
+        return [exact_fraction(q) for q in self._inner.quotas]
 
     @property
     def reserves(self) -> list[Reserve]:
         """Named reserves."""
-        return [Reserve(name, Fraction(amount)) for name, amount in self._inner.reserves]
+        return [Reserve(name, exact_fraction(amount)) for name, amount in self._inner.reserves]
 
     @property
     def undistributed(self) -> Fraction:
         """What the method left over; negative where it gave more than the pool."""
-        return Fraction(self._inner.undistributed)
+        return exact_fraction(self._inner.undistributed)
 
     @property
     def earmarks(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -228,7 +229,14 @@ class Allocation:
     def parts(self) -> list[Part]:
         """The parts, each with its own slices; one without a name where the plan has none."""
         return [
-            Part(name, Fraction(amount), units, Fraction(left), Fraction(t), _tie_of(tie))
+            Part(
+                name,
+                exact_fraction(amount),
+                units,
+                exact_fraction(left),
+                exact_fraction(t),
+                _tie_of(tie),
+            )
             for name, amount, units, left, t, tie in self._inner.parts
         ]
 
@@ -247,7 +255,7 @@ class Allocation:
     @property
     def point_value(self) -> Fraction:
         """t of ``point_value``: counts of the unit for one of score; 0 for other methods."""
-        return Fraction(self._inner.point_value)
+        return exact_fraction(self._inner.point_value)
 
     @property
     def filled(self) -> list[Filled]:
@@ -270,7 +278,7 @@ class Allocation:
         parts = self._inner.certificate
 
         def entries(name: str) -> tuple[tuple[str, Fraction], ...]:
-            return tuple((who, Fraction(by)) for who, by in parts[name])
+            return tuple((who, exact_fraction(by)) for who, by in parts[name])
 
         return Certificate(
             sum_exact=parts["sum_exact"],
@@ -329,9 +337,9 @@ class Allocation:
             slice=units,
             amount=self.amount(units),
             word=self._inner.word,
-            score=Fraction(score),
-            quota=Fraction(quota),
-            lines=tuple(Line(s, n, Fraction(a), p, part) for s, n, a, p, part in lines),
+            score=exact_fraction(score),
+            quota=exact_fraction(quota),
+            lines=tuple(Line(s, n, exact_fraction(a), p, part) for s, n, a, p, part in lines),
             names=words,
         )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fundalloc import _core
 from fundalloc._errors import from_problem
-from fundalloc._numbers import Number, number_text, number_texts
+from fundalloc._numbers import Number, exact_fraction, number_text, number_texts
 from fundalloc._text import html_table, text_table
 from fundalloc.allocation import Allocation, allocate
 from fundalloc.plan import Plan
@@ -91,7 +91,9 @@ def fix_and_redistribute(
             }
         )
     amounts, left, rounds, fixed = found
-    return Redistributed([Fraction(a) for a in amounts], Fraction(left), rounds, fixed)
+    return Redistributed(
+        [exact_fraction(a) for a in amounts], exact_fraction(left), rounds, fixed
+    )
 
 
 @dataclass(frozen=True)
@@ -219,12 +221,12 @@ def compare_bounds(plan: Plan, table: Table) -> BoundComparison:
             PartComparison(
                 part=part,
                 recipients=recipients,
-                quotas=[Fraction(q) for q in quotas],
+                quotas=[exact_fraction(q) for q in quotas],
                 variants=tuple(
                     Variant(
                         order=order,
-                        quotas=[Fraction(a) for a in amounts],
-                        left_over=Fraction(left),
+                        quotas=[exact_fraction(a) for a in amounts],
+                        left_over=exact_fraction(left),
                         rounds=rounds,
                         differs=tuple(recipients[i] for i in rows),
                     )

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,11 +12,9 @@ import numpy as np
 from fundalloc import _core
 from fundalloc._custom import outside_of
 from fundalloc._errors import input_error
-from fundalloc._numbers import Number, number_text, number_texts
+from fundalloc._numbers import Number, exact_fraction, number_text, number_texts
 from fundalloc.plan import plan_json, rules_in
 from fundalloc.rules import _listed
-
-_READ_AT_ONCE = 4_000  # digits: Python refuses longer texts of numbers
 
 
 def divide_claims(
@@ -106,7 +103,7 @@ def divide_claims(
         ranks,
         outside_of(rules_in(rule)),
     )
-    return [_fraction(a) for a in awards]
+    return [exact_fraction(a) for a in awards]
 
 
 def _ceilings(ceiling: Any, n: int) -> list[str | None]:
@@ -125,10 +122,3 @@ def _ceilings(ceiling: Any, n: int) -> list[str | None]:
             expected="one for each claim",
         )
     return [None if c is None else number_text(c, f"ceiling {i}") for i, c in enumerate(values)]
-
-
-def _fraction(text: str) -> Fraction:
-    if len(text) < _READ_AT_ONCE:
-        return Fraction(text)
-    numerator, _, denominator = text.partition("/")
-    return Fraction(int(Decimal(numerator)), int(Decimal(denominator or "1")))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fundalloc import _core
 from fundalloc._custom import outside_of
 from fundalloc._errors import input_error
-from fundalloc._numbers import Number, number_text, number_texts, plan_text
+from fundalloc._numbers import Number, exact_fraction, number_text, number_texts, plan_text
 from fundalloc.plan import plan_json, rules_in
 
 Bound: TypeAlias = Number | Sequence[Number | None] | npt.NDArray[np.int64] | None
@@ -133,7 +133,7 @@ def water_fill(
     texts = number_texts(_listed(scores, "scores"), "score")
     amount = number_text(total, "the total")
     lower, upper, _ = _limits(floor, cap, len(texts), None)
-    return [Fraction(q) for q in _core.water_fill(texts, amount, lower, upper)]
+    return [exact_fraction(q) for q in _core.water_fill(texts, amount, lower, upper)]
 
 
 def _int64(scores: Iterable[Number]) -> npt.NDArray[np.int64] | None:

@@ -50,6 +50,7 @@ class rounds {
 
   void lift() {
     while (upper_.size() < positive_) {
+      detail::poll_step();
       const wide left = problem_.claims[falling_[upper_.size()]] * shrunk_;
       if (left < estate_) return;
       others_ -= left;
@@ -58,6 +59,7 @@ class rounds {
   }
 
   void play() {
+    detail::poll_interrupt();
     const auto m = static_cast<std::int64_t>(upper_.size());
     gained_ = gained_ * n_ + estate_;
     estate_ = estate_ * (n_ - m) - others_;
@@ -118,8 +120,10 @@ std::vector<rational> dominguez_thomson::award(const claims_problem& problem) co
   if (whole.estate == whole.sum) return problem.claims;  // the limit of endless rounds
   std::vector<std::size_t> falling(whole.claims.size());
   std::iota(falling.begin(), falling.end(), std::size_t{0});
-  std::sort(falling.begin(), falling.end(),
-            [&](std::size_t a, std::size_t b) { return whole.claims[a] > whole.claims[b]; });
+  std::sort(falling.begin(), falling.end(), [&](std::size_t a, std::size_t b) {
+    detail::poll_step();
+    return whole.claims[a] > whole.claims[b];
+  });
   return rounds(whole, std::move(falling)).awards();
 }
 

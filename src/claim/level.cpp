@@ -12,6 +12,7 @@ rational sum_of(std::span<const rational> values) {
   // Numerators are summed while the denominator stays: no fraction is reduced on the way.
   wide_ratio sum;
   for (const rational& value : values) {
+    poll_step();
     const wide_ratio v = value.wide();
     if (v.den == sum.den) {
       sum.num += v.num;

@@ -41,7 +41,10 @@ std::size_t largest_set(const sorted_problem& problem) {
 /// C(n, k) for k = 0 .. most.
 std::vector<wide> binomials(std::size_t n, std::size_t most) {
   std::vector<wide> row{1};
-  for (std::size_t k = 1; k <= most; ++k) row.push_back(row.back() * (n - k + 1) / k);
+  for (std::size_t k = 1; k <= most; ++k) {
+    detail::poll_step();
+    row.push_back(row.back() * (n - k + 1) / k);
+  }
   return row;
 }
 
@@ -83,6 +86,7 @@ class set_counter {
     std::vector<Number> smaller;  // sets of k - 1 others, by sum
     std::vector<wide> left;
     for (const std::vector<Number>& sets : counts_) {
+      detail::poll_interrupt();
       std::vector<Number> others = sets;
       // Sets of k with the claim are sets of k - 1 without it, and the claim.
       if (counted && !smaller.empty()) {
@@ -119,6 +123,7 @@ class set_counter {
     std::vector<Number> more;
     std::vector<Number> all;
     for (const Number& d : claims_) {
+      detail::poll_interrupt();
       more.clear();
       for (const Number& x : sums_) {
         if (x >= estate_ - d) break;
@@ -154,6 +159,7 @@ class set_counter {
     for (std::size_t i = 0; i < claims_.size(); ++i) {
       if (i == 0 || claims_[i] != claims_[i - 1]) with = shifted(claims_[i]);
       for (std::size_t k = std::min(i + 1, sizes_ - 1); k > 0; --k) {
+        detail::poll_interrupt();
         for (std::size_t x = 0; x < with.size(); ++x) {
           if (with[x] != none) counts_[k][with[x]] += counts_[k - 1][x];
         }
@@ -182,6 +188,7 @@ std::vector<wide> mean_awards(const sorted_problem& problem, std::size_t sizes,
     }
     const std::vector<wide> left = counter.left_for(problem.claims[i]);
     wide award = 0;
+    detail::poll_interrupt();
     for (std::size_t k = 0; k < left.size(); ++k) award += weights[k] * left[k];
     awards.push_back(award);
   }
@@ -191,7 +198,10 @@ std::vector<wide> mean_awards(const sorted_problem& problem, std::size_t sizes,
 /// lcm(1 .. n), which n C(n-1, k) divides for every k (Leibniz' harmonic triangle).
 wide lcm_to(std::size_t n) {
   wide common = 1;
-  for (std::size_t k = 2; k <= n; ++k) common = lcm(common, wide(k));
+  for (std::size_t k = 2; k <= n; ++k) {
+    detail::poll_step();
+    common = lcm(common, wide(k));
+  }
   return common;
 }
 
@@ -223,8 +233,10 @@ std::vector<rational> random_arrival::award(const claims_problem& problem) const
   for (std::size_t i = 0; i < whole.claims.size(); ++i) {
     if (whole.claims[i] != 0) rising.push_back(i);
   }
-  std::sort(rising.begin(), rising.end(),
-            [&](std::size_t a, std::size_t b) { return whole.claims[a] < whole.claims[b]; });
+  std::sort(rising.begin(), rising.end(), [&](std::size_t a, std::size_t b) {
+    detail::poll_step();
+    return whole.claims[a] < whole.claims[b];
+  });
   for (const std::size_t i : rising) sorted.claims.push_back(whole.claims[i]);
 
   const wide common = lcm_to(rising.size());

@@ -22,6 +22,7 @@ struct whole_problem {
   whole_problem whole;
   whole.unit_den = problem.estate.wide().den;
   for (const rational& d : problem.claims) {
+    poll_step();
     const wide den = d.wide().den;
     if (whole.unit_den % den != 0) whole.unit_den = lcm(whole.unit_den, den);
   }
@@ -32,6 +33,7 @@ struct whole_problem {
   whole.estate = scaled(problem.estate);
   whole.unit_num = whole.estate;
   for (const rational& d : problem.claims) {
+    poll_step();
     whole.claims.push_back(scaled(d));
     whole.sum += whole.claims.back();
     if (whole.unit_num != 1) whole.unit_num = gcd(whole.unit_num, whole.claims.back());
@@ -39,7 +41,10 @@ struct whole_problem {
   if (whole.unit_num == 0) whole.unit_num = 1;
   whole.estate /= whole.unit_num;
   whole.sum /= whole.unit_num;
-  for (wide& d : whole.claims) d /= whole.unit_num;
+  for (wide& d : whole.claims) {
+    poll_step();
+    d /= whole.unit_num;
+  }
   return whole;
 }
 

@@ -128,6 +128,7 @@ wide atanh_units(const wide& num, const wide& den, unsigned p) {
   wide power = z;
   wide sum = 0;
   for (unsigned odd = 1; power != 0; odd += 2) {
+    detail::poll_step();
     sum += power / odd;
     power = (power * square) >> p;
   }
@@ -194,6 +195,7 @@ bracket rounded_exponential(const bounded& y, unsigned p) {
   wide part = wide(1) << p;
   unsigned count = 0;
   while (part != 0) {
+    detail::poll_step();
     sum += part;
     part = ((part * rest) >> p) / ++count;
   }
@@ -230,6 +232,7 @@ rational whole_power(const rational& base, int exponent) {
 
 rational rounded_power(std::span<const rational> bases, std::span<const rational> exponents,
                        int decimals) {
+  detail::poll_interrupt();
   std::vector<term> terms;
   for (std::size_t j = 0; j < bases.size(); ++j) {
     if (exponents[j].sign() == 0) continue;

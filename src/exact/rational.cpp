@@ -46,13 +46,19 @@ rational::rational(int128 numerator, int128 denominator) {
     numerator = -numerator;
     denominator = -denominator;
   }
-  const int128 common = denominator == 1 ? 1 : gcd128(magnitude(numerator), denominator);
+  if (denominator == 1) {
+    num_ = numerator;
+    return;
+  }
+  detail::poll_step();  // of all that is done row by row, most comes here
+  const int128 common = gcd128(magnitude(numerator), denominator);
   num_ = numerator / common;
   den_ = denominator / common;
 }
 
 rational rational::from_wide(detail::wide_ratio value) {
   if (value.den == 0) throw std::domain_error("fundalloc: a fraction with denominator 0");
+  detail::poll_step();
   if (value.den < 0) {
     value.num = -value.num;
     value.den = -value.den;
@@ -145,10 +151,10 @@ double rational::to_double() const {
 }
 
 std::string rational::numerator_text() const {
-  return big_ ? detail::to_text(big_->num) : fundalloc::to_text(num_);
+  return big_ ? detail::text_of(big_->num) : fundalloc::to_text(num_);
 }
 std::string rational::denominator_text() const {
-  return big_ ? detail::to_text(big_->den) : fundalloc::to_text(den_);
+  return big_ ? detail::text_of(big_->den) : fundalloc::to_text(den_);
 }
 
 std::string rational::to_text() const {
@@ -170,7 +176,7 @@ std::string rational::to_decimal_text(int decimals) const {
   const bool negative = v.num < 0;
   const big size = abs(v.num);
   const big scaled = (2 * size * ten_to(decimals) + v.den) / (2 * v.den);
-  std::string digits = detail::to_text(scaled);
+  std::string digits = detail::text_of(scaled);
   const auto places = static_cast<std::size_t>(decimals);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, ".");
@@ -229,6 +235,7 @@ rational operator/(const rational& a, const rational& b) {
 std::strong_ordering operator<=>(const rational& a, const rational& b) {
   if (!a.big_ && !b.big_) {
     if (a.den_ == b.den_) return a.num_ <=> b.num_;
+    detail::poll_step();
     int128 left = 0;
     int128 right = 0;
     if (!mul_overflows(a.num_, b.den_, left) && !mul_overflows(b.num_, a.den_, right)) {

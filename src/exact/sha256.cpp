@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "fundalloc/interrupt.hpp"
+
 namespace fundalloc {
 
 namespace {
@@ -92,7 +94,13 @@ std::array<std::uint8_t, 32> sha256::of(std::string_view bytes) noexcept {
 std::string sha256::hex_of(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const std::uint8_t b : of(bytes)) {
+  sha256 hash;
+  constexpr std::size_t stretch = std::size_t{1} << 20;
+  for (std::size_t at = 0; at < bytes.size(); at += stretch) {
+    detail::poll_interrupt();
+    hash.add(bytes.substr(at, stretch));
+  }
+  for (const std::uint8_t b : hash.finish()) {
     text += digits[b >> 4];
     text += digits[b & 15];
   }

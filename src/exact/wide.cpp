@@ -20,21 +20,6 @@ std::pair<double, int> scaled(const wide& v) {
 
 }  // namespace
 
-std::string to_text(const wide& v) {
-  constexpr std::uint64_t piece = 1'000'000'000'000'000'000;  // 18 digits
-  if (msb(abs(v) + 1) < 126) return fundalloc::to_text(v.convert_to<int128>());
-  std::string reversed;
-  for (wide rest = abs(v); rest != 0; rest /= piece) {
-    auto part = wide(rest % piece).convert_to<std::uint64_t>();
-    for (int k = 0; k < 18; ++k, part /= 10) {
-      reversed += static_cast<char>('0' + part % 10);
-    }
-  }
-  reversed.resize(reversed.find_last_not_of('0') + 1);
-  if (v < 0) reversed += '-';
-  return {reversed.rbegin(), reversed.rend()};
-}
-
 double to_double(const wide& v) {
   const auto [mantissa, shift] = scaled(v);
   return std::ldexp(mantissa, shift);

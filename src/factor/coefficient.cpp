@@ -103,11 +103,13 @@ coefficient coefficient::of(std::vector<rational> values) {
   wide common = 1;
   for (const rational& v : values) {
     if (common > wide(std::numeric_limits<std::int64_t>::max())) break;
+    detail::poll_step();
     common = lcm(common, v.wide().den);
   }
   std::vector<std::int64_t> numbers;
   if (detail::fits_int64(common)) {
     for (const rational& v : values) {
+      detail::poll_step();
       const wide_ratio w = v.wide();
       const wide number = w.num * (common / w.den);
       if (!detail::fits_int64(number)) break;

@@ -6,6 +6,7 @@
 
 #include "factor/half_even.hpp"
 #include "fundalloc/exact/rational.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc {
 
@@ -31,7 +32,10 @@ std::map<std::uint32_t, std::vector<std::int64_t>> known_values(
 }
 
 rational median_of(std::vector<std::int64_t> values) {
-  std::sort(values.begin(), values.end());
+  std::sort(values.begin(), values.end(), [](std::int64_t a, std::int64_t b) {
+    detail::poll_step();
+    return a < b;
+  });
   const std::size_t n = values.size();
   const int128 twice = static_cast<int128>(values[(n - 1) / 2]) + values[n / 2];
   return rational(twice, 2);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "fundalloc/interrupt.hpp"
+
 namespace fundalloc {
 
 namespace {
@@ -29,6 +31,7 @@ std::vector<std::int64_t> doubled_ranks(const coefficient_input& input, populati
     for (const std::int64_t v : input.others) order.push_back({0, v, input.rows});
   }
   std::sort(order.begin(), order.end(), [&](const entry& a, const entry& b) {
+    detail::poll_step();
     if (a.place != b.place) return a.place < b.place;
     return smallest_first ? a.value < b.value : a.value > b.value;
   });

@@ -115,6 +115,7 @@ void limited_sums(const score_parts& parts, const std::vector<double>& weights,
       terms[j] = weights[j] * (c.fractions.empty() ? static_cast<double>(c.numerators[i])
                                                    : c.fractions[i].to_double());
     }
+    poll_step();
     std::vector<double> limited = terms;
     for (const contribution_limit& limit : parts.limits) {
       double others = 0;
@@ -135,9 +136,13 @@ multiplier_column multiplier_column::of(const coefficient& values) {
     return column;
   }
   wide common = 1;
-  for (const rational& f : values.fractions) common = lcm(common, f.wide().den);
+  for (const rational& f : values.fractions) {
+    poll_step();
+    common = lcm(common, f.wide().den);
+  }
   column.denominator = rational::from_wide({common, 1});
   for (const rational& f : values.fractions) {
+    poll_step();
     const wide_ratio w = f.wide();
     column.large.push_back(w.num * (common / w.den));
     column.large_estimates.push_back(f.to_double());
@@ -193,8 +198,12 @@ exact_terms::exact_terms(const score_parts& parts) : parts_(parts) {
     w.den *= to_wide(c.scale_den);
     if (!c.fractions.empty()) {
       wide common = 1;
-      for (const rational& f : c.fractions) common = lcm(common, f.wide().den);
       for (const rational& f : c.fractions) {
+        poll_step();
+        common = lcm(common, f.wide().den);
+      }
+      for (const rational& f : c.fractions) {
+        poll_step();
         const wide_ratio v = f.wide();
         large_[j].push_back(v.num * (common / v.den));
       }
@@ -249,7 +258,10 @@ wide exact_terms::total() const {
     if (large_[j].empty()) {
       sum += weights_[j] * to_wide(parts_.coefficients[j].sum);
     } else {
-      for (const wide& v : large_[j]) sum += weights_[j] * v;
+      for (const wide& v : large_[j]) {
+        poll_step();
+        sum += weights_[j] * v;
+      }
     }
   }
   return sum;
@@ -274,6 +286,7 @@ std::vector<wide> exact_scores(const score_parts& parts) {
   const exact_terms terms(parts);
   std::vector<wide> scores(parts.rows);
   for (std::size_t i = 0; i < parts.rows; ++i) {
+    poll_step();
     scores[i] = times_multipliers(parts, i, terms.base(i));
   }
   return scores;

@@ -47,6 +47,7 @@ coefficient z_score::apply(const coefficient_input& input) const {
   std::vector<int128> distances(input.rows);
   wide squares = 0;
   for (std::size_t i = 0; i < input.rows; ++i) {
+    detail::poll_step();
     distances[i] = int128{facts.count} * input.column.mantissas[i] - facts.sum;
     const wide d = detail::to_wide(distances[i]);
     squares += d * d;
@@ -57,6 +58,7 @@ coefficient z_score::apply(const coefficient_input& input) const {
   std::vector<std::int64_t> scores(input.rows);
   for (std::size_t i = 0; i < input.rows; ++i) {
     const wide d = detail::to_wide(distances[i]);
+    detail::poll_step();
     const wide size = rounded_root(d * d * factor, squares);
     const wide score = distances[i] < 0 ? wide(-size) : size;
     if (!detail::fits_int64(score)) raise_range(input, i, places);

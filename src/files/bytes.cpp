@@ -11,11 +11,15 @@
 #include <fstream>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
 
 namespace {
+
+/// Bytes between two looks at an interruption.
+constexpr std::size_t stretch = std::size_t{1} << 23;
 
 /// Why a file does not open. Our own words: strerror speaks the language of the process.
 std::string open_problem(int number) {
@@ -57,7 +61,8 @@ padded_text read_padded(const std::filesystem::path& file, std::size_t most) {
       bytes = std::move(larger);
       room *= 2;
     }
-    in.read(bytes.begin() + have, static_cast<std::streamsize>(room - have));
+    poll_interrupt();
+    in.read(bytes.begin() + have, static_cast<std::streamsize>(std::min(room - have, stretch)));
     have += static_cast<std::size_t>(in.gcount());
     if (have > most) {
       raise({code::file_size,
@@ -101,10 +106,11 @@ std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
 }
 
 /// Whether most of what is not ASCII is valid UTF-8: damaged, but not another encoding.
-bool is_mostly_utf8(std::string_view text) noexcept {
+bool is_mostly_utf8(std::string_view text) {
   std::size_t good = 0;
   std::size_t bad = 0;
   for (std::size_t i = 0; i < text.size();) {
+    poll_step();
     const std::size_t length = utf8_length(text, i);
     if (length > 1) good += length;
     if (length == 0) ++bad;
@@ -154,11 +160,20 @@ bool from_gb18030(std::string_view bytes, std::string& out) {
   if (!gb18030.is_open()) return false;
   out.resize(bytes.size() * 2 + 16);  // two bytes become at most three, four at most four
   char* in = const_cast<char*>(bytes.data());  // iconv does not write to its input
-  std::size_t in_left = bytes.size();
+  char* const end = in + bytes.size();
   char* to = out.data();
   std::size_t to_left = out.size();
-  const std::size_t changed = iconv(gb18030.handle, &in, &in_left, &to, &to_left);
-  if (changed == static_cast<std::size_t>(-1) || in_left != 0) return false;
+  while (in != end) {
+    poll_interrupt();
+    const char* const before = in;
+    std::size_t in_left = std::min(static_cast<std::size_t>(end - in), stretch);
+    const bool last = in_left == static_cast<std::size_t>(end - in);
+    errno = 0;
+    const std::size_t changed = iconv(gb18030.handle, &in, &in_left, &to, &to_left);
+    // A stretch may end inside of a character, with which the next one begins.
+    const bool cut = changed == static_cast<std::size_t>(-1) && errno == EINVAL && !last;
+    if ((changed == static_cast<std::size_t>(-1) && !cut) || in == before) return false;
+  }
   out.resize(out.size() - to_left);
   return true;
 }
@@ -177,8 +192,13 @@ bool is_three_bytes(std::uint32_t bytes) noexcept {
 
 }  // namespace
 
-std::size_t first_bad_utf8(std::string_view text) noexcept {
+std::size_t first_bad_utf8(std::string_view text) {
+  std::size_t next_poll = 0;
   for (std::size_t i = 0; i < text.size();) {
+    if (i >= next_poll) {
+      poll_interrupt();
+      next_poll = i + stretch;
+    }
     if (text.size() - i >= 8) {
       std::uint64_t eight = 0;
       std::memcpy(&eight, text.data() + i, 8);
@@ -202,6 +222,21 @@ std::size_t first_bad_utf8(std::string_view text) noexcept {
 }
 
 namespace {
+
+/// Looks at a text, and copies it where `to` is not null.
+text_facts take_text(const char* from, std::size_t size, char* to) {
+  text_facts all = kernels().copy_text(from, std::min(size, stretch), to);
+  for (std::size_t at = stretch; at < size; at += stretch) {
+    poll_interrupt();
+    const text_facts more = kernels().copy_text(from + at, std::min(size - at, stretch),
+                                                to == nullptr ? nullptr : to + at);
+    all.lines += more.lines;
+    all.ascii = all.ascii && more.ascii;
+    all.nul = all.nul || more.nul;
+    all.plain = all.plain && more.plain;
+  }
+  return all;
+}
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -249,7 +284,7 @@ utf8_text checked(padded_text bytes, const text_facts& facts, std::string_view e
   }
   const std::string text = utf8_of_gb18030(bytes.view(), encoding, file);
   padded_text copy(text.size());
-  const text_facts known = kernels().copy_text(text.data(), text.size(), copy.begin());
+  const text_facts known = take_text(text.data(), text.size(), copy.begin());
   copy.close(text.size());
   return {std::move(copy), known.lines, known.plain};
 }
@@ -257,7 +292,7 @@ utf8_text checked(padded_text bytes, const text_facts& facts, std::string_view e
 }  // namespace
 
 std::string to_utf8(std::string bytes, std::string_view encoding, const std::string& file) {
-  const text_facts facts = kernels().copy_text(bytes.data(), bytes.size(), nullptr);
+  const text_facts facts = take_text(bytes.data(), bytes.size(), nullptr);
   if (!is_utf8(bytes, facts, encoding, file)) return utf8_of_gb18030(bytes, encoding, file);
   if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
   return bytes;
@@ -266,13 +301,13 @@ std::string to_utf8(std::string bytes, std::string_view encoding, const std::str
 utf8_text to_utf8_text(std::string_view bytes, std::string_view encoding,
                        const std::string& file) {
   padded_text copy(bytes.size());
-  const text_facts facts = kernels().copy_text(bytes.data(), bytes.size(), copy.begin());
+  const text_facts facts = take_text(bytes.data(), bytes.size(), copy.begin());
   copy.close(bytes.size());
   return checked(std::move(copy), facts, encoding, file);
 }
 
 utf8_text to_utf8_text(padded_text bytes, std::string_view encoding, const std::string& file) {
-  const text_facts facts = kernels().copy_text(bytes.begin(), bytes.size, nullptr);
+  const text_facts facts = take_text(bytes.begin(), bytes.size, nullptr);
   return checked(std::move(bytes), facts, encoding, file);
 }
 

@@ -16,7 +16,7 @@ namespace fundalloc::detail {
 [[nodiscard]] padded_text read_padded(const std::filesystem::path& file, std::size_t most);
 
 /// Where a text stops being UTF-8 (strictly: no overlong forms, no surrogates), else npos.
-[[nodiscard]] std::size_t first_bad_utf8(std::string_view text) noexcept;
+[[nodiscard]] std::size_t first_bad_utf8(std::string_view text);
 
 /** A file's text as UTF-8 without a BOM.
  *

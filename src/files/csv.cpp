@@ -5,6 +5,7 @@
 
 #include "files/bytes.hpp"
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "kernel/kernel.hpp"
 #include "table/record_columns.hpp"
 
@@ -43,6 +44,7 @@ class csv_reader {
     for (bool more = true; more;) headers_.push_back(detail::field_text(field(more)));
     detail::record_columns columns(headers_, source_.text, source_.lines + 1);
     while (at_ < end_) {
+      detail::poll_interrupt();
       if (!read_regular_block(columns)) read_block(columns);
     }
     return columns.build(name_, recipient);
@@ -165,6 +167,7 @@ class csv_reader {
   }
 
   void read_row(std::size_t from) {
+    detail::poll_step();
     const bool blank_line = at('\n') || at('\r');
     field_ = 0;
     for (bool more = true; more;) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <new>
 
+#include "fundalloc/interrupt.hpp"
+
 namespace fundalloc::detail {
 
 namespace {
@@ -53,6 +55,7 @@ yaml_events::yaml_events(std::string_view text, std::string_view file)
 }
 
 void yaml_events::next(yaml_event& into) {
+  poll_step();
   if (yaml_parser_parse(&parser_, &into.value) == 0) fail_syntax();
   check_gap(into.value);
   // Lists and maps inside of [] and {} are flow, too: one count serves for both.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 #include <unordered_map>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/plan/allocation.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/direct.hpp"
@@ -246,6 +249,7 @@ class carver {
     std::optional<number_column> shares;
     if (!c.per.empty()) shares = detail::plain_column(cells, cells.find(c.per));
     for (std::size_t i = 0; i < names_.size(); ++i) {
+      detail::poll_step();
       const std::string parent = cells.text(parents, i);
       if (parent.empty()) continue;
       const auto found = rows_.find(parent);
@@ -339,6 +343,7 @@ void allocation_data::find_recipients() {
   if (const auto& rule_of = rule.spec().eligible) {
     const std::size_t column = everything.find(rule_of->column);
     for (std::size_t i = 0; i < everything.rows(); ++i) {
+      poll_step();
       const auto& is = rule_of->is;
       const bool yes = std::find(is.begin(), is.end(), everything.text(column, i)) != is.end();
       eligible.push_back(yes ? 1 : 0);
@@ -363,12 +368,23 @@ void allocation_data::find_recipients() {
   };
 }
 
+std::unique_lock<std::recursive_mutex> allocation_data::locked() const {
+  if (scope_of_thread == nullptr) return std::unique_lock(guard);
+  std::unique_lock lock(guard, std::try_to_lock);
+  while (!lock.owns_lock()) {
+    poll_interrupt();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    (void)lock.try_lock();
+  }
+  return lock;
+}
+
 const std::vector<part_outcome>& allocation_data::outcomes() const {
   if (!direct) return parts;
-  const std::lock_guard lock(guard);
+  const auto lock = locked();
   if (parts.empty()) {
-    parts.reserve(1);
-    part_outcome& only = parts.emplace_back();
+    std::vector<part_outcome> made(1);  // views refer to it: it is moved as a whole
+    part_outcome& only = made.front();
     only.rule = &data_of(rule).parts.front();
     const binding bound = bind();
     binder binds(bound, *only.rule, only.problem);
@@ -376,6 +392,7 @@ const std::vector<part_outcome>& allocation_data::outcomes() const {
     binds.amounts(rule.pool(), rule.pool(), {});
     only.units.assign(slices.begin(), slices.end());
     only.tie = tie;
+    if (parts.empty()) parts = std::move(made);
   }
   return parts;
 }
@@ -383,13 +400,12 @@ const std::vector<part_outcome>& allocation_data::outcomes() const {
 const std::vector<rational>& allocation_data::quotas_of(const part_outcome& part) const {
   if (part.quotas.empty()) {
     const bound_problem& p = part.problem;
-    if (!p.groups.empty()) {
-      part.quotas = group_quotas(p.scores, p.limits, p.groups, p.amount);
-    } else if (part.rule->rule.floor_cost == floor_cost_mode::above) {
-      part.quotas = quotas_above_floors(p.scores, p.limits, p.amount);
-    } else {
-      part.quotas = solve_quotas(p.scores, p.limits, p.amount, part.scaled, part.at_caps);
-    }
+    std::vector<rational> made =
+        !p.groups.empty() ? group_quotas(p.scores, p.limits, p.groups, p.amount)
+        : part.rule->rule.floor_cost == floor_cost_mode::above
+            ? quotas_above_floors(p.scores, p.limits, p.amount)
+            : solve_quotas(p.scores, p.limits, p.amount, part.scaled, part.at_caps);
+    if (part.quotas.empty()) part.quotas = std::move(made);
   }
   return part.quotas;
 }
@@ -449,6 +465,7 @@ allocation allocate(const plan& rule, const table& recipients) {
   data->parts.reserve(count);
   binders.reserve(count);
   for (const detail::part_data& part : data_of(data->rule).parts) {
+    detail::poll_interrupt();
     data->parts.emplace_back().rule = &part;
     binders.emplace_back(bound, part, data->parts.back().problem).factors();
   }
@@ -504,16 +521,18 @@ const std::vector<earmark_line>& allocation::earmarks() const noexcept {
   return data_->aside.lines;
 }
 const std::vector<part_line>& allocation::parts() const {
-  const std::lock_guard lock(data_->guard);
+  const auto lock = data_->locked();
   if (data_->part_lines.empty()) {
+    std::vector<part_line> lines;
     for (const part_outcome& part : data_->outcomes()) {
-      data_->part_lines.push_back({.name = part.rule->rule.name,
-                                   .amount = part.problem.amount + part.problem.set_apart,
-                                   .units = part.units,
-                                   .undistributed = part.undistributed,
-                                   .point_value = part.point_value,
-                                   .tie = part.tie});
+      lines.push_back({.name = part.rule->rule.name,
+                       .amount = part.problem.amount + part.problem.set_apart,
+                       .units = part.units,
+                       .undistributed = part.undistributed,
+                       .point_value = part.point_value,
+                       .tie = part.tie});
     }
+    if (data_->part_lines.empty()) data_->part_lines = std::move(lines);
   }
   return data_->part_lines;
 }
@@ -551,7 +570,7 @@ std::int64_t allocation::slice(std::string_view recipient) const {
 }
 
 const std::vector<rational>& allocation::quotas() const {
-  const std::lock_guard lock(data_->guard);
+  const auto lock = data_->locked();
   const std::vector<part_outcome>& parts = data_->outcomes();
   if (parts.size() == 1) return data_->quotas_of(parts.front());
   if (data_->quotas.empty()) {
@@ -560,7 +579,7 @@ const std::vector<rational>& allocation::quotas() const {
       const auto& quotas = data_->quotas_of(part);
       for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += quotas[i];
     }
-    data_->quotas = std::move(sums);
+    if (data_->quotas.empty()) data_->quotas = std::move(sums);
   }
   return data_->quotas;
 }

@@ -47,7 +47,12 @@ struct part_outcome {
   mutable std::vector<rational> quotas;
 };
 
-/** Everything that a result holds; `guard` covers what is computed late. */
+/** Everything that a result holds; `guard` covers what is computed late.
+ *
+ *  It is recursive, since late results need each other, and since whoever is asked whether to go
+ *  on (interrupt_scope) may ask for one. So they are made aside and put into their place, once,
+ *  when they are done.
+ */
 struct allocation_data {
   allocation_data(fundalloc::plan p, fundalloc::table t)
       : rule(std::move(p)), everything(t), cells(std::move(t)) {}
@@ -74,7 +79,7 @@ struct allocation_data {
   std::vector<filled_cell> filled;
   diagnostics note;
 
-  mutable std::recursive_mutex guard;
+  mutable std::recursive_mutex guard;  ///< see `locked`
   mutable std::vector<rational> quotas;
   mutable std::vector<part_line> part_lines;
   mutable std::string digest;
@@ -84,6 +89,8 @@ struct allocation_data {
   [[nodiscard]] binding bind(std::vector<problem>* problems = nullptr) const {
     return {rule, cells, everything, eligible, recipients->names, words, problems};
   }
+  /// Locks what is computed late; a call that waits here can be interrupted, too.
+  [[nodiscard]] std::unique_lock<std::recursive_mutex> locked() const;
   /// The parts as they came out; those of a direct allocation are bound on first use.
   [[nodiscard]] const std::vector<part_outcome>& outcomes() const;
   /// The exact quotas of a part, computed on first use; the guard must be held.

@@ -59,6 +59,7 @@ std::vector<rational> other_rows(const binding& bound, std::size_t index,
   const table& all = bound.everything;
   const number_column column = all.numbers(index);
   for (std::size_t i = 0; i < all.rows(); ++i) {
+    poll_step();
     if (bound.eligible[i] != 0) continue;
     if (column.is_blank(i)) {
       raise({code::blank, all.where(index, i), "the cell is blank", "a number",
@@ -128,6 +129,7 @@ std::span<const std::uint32_t> binder::groups() {
     const std::size_t column = table_.find(part_.group);
     std::unordered_map<std::string, std::uint32_t> numbers;
     for (std::size_t i = 0; i < table_.rows(); ++i) {
+      poll_step();
       std::string name = table_.text(column, i);
       if (name.empty()) {
         raise({code::blank, table_.where(column, i), "the group is blank", "a group",
@@ -326,6 +328,7 @@ multiplier_column binder::by_grades(
   std::vector<rational> values;
   values.reserve(table_.rows());
   for (std::size_t i = 0; i < table_.rows(); ++i) {
+    poll_step();
     const std::string text = table_.text(index, i);
     auto found = numbers.find(text);
     if (found == numbers.end() && numeric && !text.empty()) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc {
 
@@ -32,6 +33,7 @@ children_map rows_by_parent(const tier& level, const std::vector<cascade_result*
   const table& from = level.recipients;
   const std::size_t column = from.find(level.parent);
   for (std::size_t i = 0; i < from.rows(); ++i) {
+    detail::poll_step();
     std::string parent = from.text(column, i);
     if (!known.contains(parent)) {
       raise({code::unknown_parent, from.where(column, i),
@@ -96,6 +98,7 @@ cascade_result cascade(const plan& rule, const table& recipients,
     check_rules(level, rows);
     for (cascade_result* above : parents) {
       for (const std::string& parent : above->result.recipients()) {
+        detail::poll_interrupt();
         const auto own = rows.find(parent);
         if (own == rows.end()) continue;  // a leaf
         above->children.push_back(

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/method_options.hpp"
 #include "plan/weights.hpp"
@@ -18,6 +19,7 @@ bool same_place(const problem& a, const problem& b) {
 }
 
 void add(std::vector<problem>& problems, problem p) {
+  detail::poll_step();
   if (std::none_of(problems.begin(), problems.end(),
                    [&](const problem& known) { return same_place(known, p); })) {
     problems.push_back(std::move(p));
@@ -122,6 +124,7 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
   if (!find_column(from, used.name, problems)) return;
   const std::size_t index = from.find(used.name);
   for (std::size_t i = 0; i < from.rows(); ++i) {
+    detail::poll_step();
     const std::string text = from.text(index, i);
     if (text.find_first_not_of(" \t") == std::string::npos) {
       if (used.blank_allowed) continue;

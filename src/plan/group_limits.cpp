@@ -67,6 +67,7 @@ class tree_maker {
       const std::size_t column = bound_.cells.find(g.column);
       member_set set{.item = k, .rows = {}};
       for (std::size_t i = 0; i < bound_.cells.rows(); ++i) {
+        poll_step();
         if (bound_.cells.text(column, i) == g.is) set.rows.push_back(i);
       }
       if (set.rows.empty()) {
@@ -82,6 +83,7 @@ class tree_maker {
   std::size_t parent_of(const std::vector<member_set>& sets, std::size_t k) const {
     std::size_t parent = 0;
     for (std::size_t j = 1; j < k; ++j) {
+      poll_interrupt();
       const int related = relation(sets[j].rows, sets[k].rows);
       const bool same = related == 1 && sets[j].rows.size() == sets[k].rows.size();
       if (related == 0 || same) {

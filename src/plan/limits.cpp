@@ -135,6 +135,7 @@ class limits_maker {
     Int factor{};
     if (!convert(wide(c.num * (common / c.den)), factor)) return false;
     for (std::size_t i = 0; i < ask_.from.rows(); ++i) {
+      if constexpr (std::is_same_v<Int, wide>) poll_step();
       if (!l.column) {
         take(i, factor);
         continue;

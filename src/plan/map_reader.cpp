@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "fundalloc/interrupt.hpp"
+
 namespace fundalloc::detail {
 
 void read_context::part(const std::function<void()>& reading) const {
@@ -64,6 +66,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                   path_);
   }
   for (const document::entry& item : map.entries()) {
+    poll_step();
     const std::string& key = item.first;
     const document& value = item.second;
     std::string english(english_key(key, place));

@@ -95,6 +95,7 @@ class aside_maker {
       taken_ += into_.reserves.back().amount.to_int64();
       return;
     }
+    poll_interrupt();
     earmark_line line{e.name, std::vector<std::int64_t>(bound_.cells.rows())};
     if (e.use == earmark::kind::per) {
       per_count(e, line);

@@ -23,7 +23,7 @@ void refuse_others(const plan& rule, const detail::part_outcome& part) {
 
 std::vector<bound_comparison> compare_bounds(const allocation& result) {
   const detail::allocation_data& data = data_of(result);
-  const std::lock_guard lock(data.guard);
+  const auto lock = data.locked();
   std::vector<bound_comparison> parts;
   for (const detail::part_outcome& part : data.outcomes()) {
     refuse_others(data.rule, part);

@@ -80,7 +80,7 @@ bool keeps_whole_quotas(const rounding_rule& rule) {
 }  // namespace
 
 certificate allocation::certificate() const {
-  const std::lock_guard lock(data_->guard);
+  const auto lock = data_->locked();
   fundalloc::certificate result;
   result.sum_exact = sum_is_exact(*data_);
   result.house_monotone = true;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "fundalloc/exact/sha256.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/report/json.hpp"
 #include "plan/allocation_data.hpp"
 #include "plan/method_options.hpp"
@@ -91,7 +92,10 @@ document columns_document(const allocation_data& data) {
   for (const std::string& header : used_columns(data.rule, from)) {
     const std::size_t index = from.find(header);
     std::vector<std::string> cells;
-    for (std::size_t i = 0; i < from.rows(); ++i) cells.push_back(cell_text(from, index, i));
+    for (std::size_t i = 0; i < from.rows(); ++i) {
+      detail::poll_step();
+      cells.push_back(cell_text(from, index, i));
+    }
     columns.emplace_back(header, texts(cells));
   }
   return document::map(std::move(columns));
@@ -149,8 +153,11 @@ std::string digest_text(const allocation& result) {
 }
 
 std::string allocation::digest() const {
-  const std::lock_guard lock(data_->guard);
-  if (data_->digest.empty()) data_->digest = sha256::hex_of(digest_text(*this));
+  const auto lock = data_->locked();
+  if (data_->digest.empty()) {
+    std::string made = sha256::hex_of(digest_text(*this));
+    if (data_->digest.empty()) data_->digest = std::move(made);
+  }
   return data_->digest;
 }
 

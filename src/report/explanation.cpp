@@ -110,6 +110,7 @@ class part_explainer {
       lines.push_back(share(stages_.back()[i], stages_.size() - 1));
       return;
     }
+    detail::poll_step();
     for (const wide& term : terms_.row(i)) lines.push_back(share(term, 0));
     for (std::size_t k = 1; k < stages_.size(); ++k) {
       lines.push_back(share(stages_[k][i], k) - share(stages_[k - 1][i], k - 1));
@@ -118,10 +119,16 @@ class part_explainer {
 
   void make_stages() {
     std::vector<wide> stage(parts_.rows);
-    for (std::size_t i = 0; i < stage.size(); ++i) stage[i] = terms_.base(i);
+    for (std::size_t i = 0; i < stage.size(); ++i) {
+      detail::poll_step();
+      stage[i] = terms_.base(i);
+    }
     stages_.push_back(stage);
     for (const auto& m : parts_.multipliers) {
-      for (std::size_t i = 0; i < stage.size(); ++i) stage[i] *= m.at(i);
+      for (std::size_t i = 0; i < stage.size(); ++i) {
+        detail::poll_step();
+        stage[i] *= m.at(i);
+      }
       stages_.push_back(stage);
     }
     for (const auto& s : stages_) sums_.push_back(std::accumulate(s.begin(), s.end(), wide(0)));
@@ -195,6 +202,7 @@ void print_lines(explanation& e, const unit& in, int decimals) {
 explanation explain_row(const allocation_data& data, const explainer& all,
                         const std::vector<header>& headers, const rational& quota,
                         std::size_t i, int decimals) {
+  detail::poll_step();
   explanation e{.recipient = data.recipients->names[i],
                 .slice = data.slices[i],
                 .score = all.score(i),
@@ -230,7 +238,7 @@ std::vector<explanation_header> explanation_headers(const allocation& result) {
 std::vector<explanation> explain_all(const allocation& result, int decimals) {
   const allocation_data& data = data_of(result);
   const auto& quotas = result.quotas();
-  const std::lock_guard lock(data.guard);
+  const auto lock = data.locked();
   const explainer all(data);
   const auto headers = headers_of(data);
   std::vector<explanation> rows;
@@ -246,7 +254,7 @@ explanation allocation::explain(std::string_view recipient, int decimals) const 
   const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), recipient) -
                                           names.begin());
   const rational quota = quotas()[i];
-  const std::lock_guard lock(data_->guard);
+  const auto lock = data_->locked();
   return explain_row(*data_, explainer(*data_), headers_of(*data_), quota, i, decimals);
 }
 

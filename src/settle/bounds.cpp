@@ -52,10 +52,12 @@ class maker {
     wide lower = 0;
     wide upper = 0;
     for (std::size_t i = 0; i < raw_.lower.size(); ++i) {
+      poll_step();
       const wide rest = wide(raw_.lower[i]) - wide(raw_.denominator) * earmarked(i);
       if (rest > 0) lower += rest;
     }
     for (std::size_t i = 0; i < raw_.upper.size(); ++i) {
+      poll_step();
       if (raw_.capped[i] != 0)
         upper += wide(raw_.upper[i]) - wide(raw_.denominator) * earmarked(i);
     }

@@ -22,6 +22,7 @@ const wide_ratio& fill::exact_level() const {
       free_sum = scores_->sum();
     } else {
       for (std::size_t i = 0; i < sides_.size(); ++i) {
+        poll_step();
         switch (sides_[i]) {
           case side::free: free_sum += scores_->at(i); break;
           case side::floor: bound_sum += limits_->lower_at(i); break;
@@ -254,6 +255,7 @@ class fill_solver {
   }
 
   [[nodiscard]] side exact_side(std::size_t i) const {
+    poll_step();
     const wide_ratio& t = result_.exact_level();
     const wide x = t.num * scores_.at(i) * limits_.denominator();  // over t.den * D
     if (x <= limits_.lower_at(i) * t.den) return side::floor;
@@ -322,6 +324,7 @@ class fill_solver {
 
   /// The sign of a - b for breakpoints at (bound of a) / (score of a).
   [[nodiscard]] int compare(const breakpoint& a, const breakpoint& b) const {
+    poll_step();
     const wide left = bound_at(a) * scores_.at(b.i);
     const wide right = bound_at(b) * scores_.at(a.i);
     if (left != right) return left < right ? -1 : 1;
@@ -337,6 +340,7 @@ class fill_solver {
     wide bound_sum = 0;
     for (std::size_t i = 0; i < n_; ++i) {
       result_.sides_[i] = side::floor;
+      poll_step();
       bound_sum += limits_.lower_at(i);
       if (scores_.is_zero(i)) continue;
       points.push_back({i, false});
@@ -352,6 +356,7 @@ class fill_solver {
     wide free_sum = 0;
     for (const breakpoint& point : points) {
       // F at this breakpoint = free_sum * bound / score + bound_sum, in units of 1 / d.
+      poll_step();
       const wide score = scores_.at(point.i);
       const wide bound = bound_at(point);
       if ((free_sum * bound + bound_sum * score) * p.den >= target * score) break;

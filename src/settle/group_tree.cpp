@@ -20,7 +20,10 @@ struct subset {
 
 quantities pick(const quantities& all, const std::vector<std::size_t>& rows) {
   std::vector<wide> numbers;
-  for (const std::size_t i : rows) numbers.push_back(all.at(i));
+  for (const std::size_t i : rows) {
+    poll_step();
+    numbers.push_back(all.at(i));
+  }
   return quantities::of(std::move(numbers), all.denominator());
 }
 
@@ -30,6 +33,7 @@ quantities pick_scores(const quantities& all, const std::vector<std::size_t>& ro
   std::vector<wide> numbers;
   wide largest = 1;
   for (const std::size_t i : rows) {
+    poll_step();
     numbers.push_back(all.at(i));
     largest = std::max(largest, numbers.back());
   }
@@ -85,6 +89,7 @@ class level_solver {
   void solve(std::size_t node, const rational& amount) {
     std::vector<std::optional<rational>> fixed(tree_.nodes.size());
     for (;;) {
+      poll_interrupt();
       std::vector<std::size_t> open;
       rational left = amount;
       collect(node, fixed, open, left);
@@ -121,6 +126,7 @@ class level_solver {
         collect(g, fixed, open, left);
       }
     }
+    poll_interrupt();
     std::sort(open.begin(), open.end());
   }
 
@@ -232,6 +238,7 @@ class reach {
   }
 
   [[nodiscard]] range range_of(std::size_t node, bool zero_is_held) const {
+    poll_step();
     const group_node& n = tree_.nodes[node];
     range sum{.least = 0, .most = rational(0)};
     const auto add = [&](const range& r) {
@@ -411,6 +418,7 @@ class remainder_levels {
     }
     for (const std::size_t g : tree_.nodes[node].groups) {
       child c{g, {}, tree_.nodes[g].text};
+      poll_interrupt();
       members(g, c.rows);
       std::sort(c.rows.begin(), c.rows.end());
       c.quota = sum_at(quotas_, c.rows);

@@ -35,6 +35,7 @@ class zone_ranking {
     if (left == 0) return true;
     std::sort(classes_.begin(), classes_.end(),
               [](const remainder_class& a, const remainder_class& b) {
+                poll_step();
                 return a.remainder > b.remainder;
               });
     return give(static_cast<std::size_t>(left), ties, tie);
@@ -54,6 +55,7 @@ class zone_ranking {
     std::int64_t whole_units = 0;
     for (const std::size_t i : zone) {
       if (classes_.empty() || !scores_.surely_equal(classes_.back().members.front(), i)) {
+        poll_step();
         const wide product = level.num * scores_.at(i);
         const wide whole = product / level.den;
         whole_units = whole.convert_to<std::int64_t>();

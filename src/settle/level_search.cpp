@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "fundalloc/interrupt.hpp"
 #include "settle/level_sample.hpp"
 
 namespace fundalloc::detail {
@@ -287,6 +288,7 @@ level_search::step level_search::search(double t) {
   double spare = -1;  // where Newton would have gone
   int blind = 0;      // steps without a breakpoint to go to
   for (int pass = 0; pass < 400; ++pass) {
+    poll_interrupt();
     if (since >= (open_.n < 512 ? 12 : 4) || (halving && since >= 1)) {
       settle();
       halving = open_.n > marked / 2;
@@ -373,6 +375,7 @@ level_search::step level_search::by_breakpoints() {
   }
   breakpoint from{low_, 1};
   while (!points.empty()) {
+    poll_interrupt();
     const breakpoint v = points[any_of(points.size())];
     const fill_exact exact = exactly(v.num, v.den);
     const double bound_sum = bound_sum_ + exact.bound_sum;
@@ -411,6 +414,7 @@ level_search::outcome level_search::run(const fill_source& all) {
   int looks = 0;
   point seen;  // at a level that all were looked at
   for (int attempt = 0; attempt < attempts; ++attempt) {
+    poll_interrupt();
     const bool last = attempt == attempts - 1;
     const level_sample::window w = last ? level_sample::window{} : sample.guess();
     // Where too many would be open, a look at all of them says more.

@@ -46,6 +46,7 @@ class divisor_keys {
       const auto r = static_cast<std::uint64_t>(scores_.narrow_at(j));
       if (const auto sign = posts_.compare_narrow(k, s, m, r)) return *sign;
     }
+    poll_step();
     ++note_.undecided;
     wide a = scores_.at(j);
     wide b = scores_.at(i);
@@ -94,6 +95,7 @@ class shift_keys {
     return quotas_.level().value * scores_.estimate_of(i);
   }
   [[nodiscard]] int exact(std::size_t i, std::int64_t k, std::size_t j, std::int64_t m) const {
+    poll_step();
     ++note_.undecided;
     const wide_ratio& t = quotas_.exact_level();
     const wide a = (wide(k) - wide(m)) * t.den;
@@ -192,6 +194,7 @@ class mover {
   }
 
   [[nodiscard]] int128 given_at(double t, std::int64_t most) const {
+    poll_interrupt();
     int128 sum = 0;
     for (std::size_t i = 0; i < n_; ++i) sum += units_at(i, t, most) - state_.start[i];
     return sum;
@@ -244,6 +247,7 @@ class mover {
     };
     std::make_heap(heap.begin(), heap.end(), later);
     while (left > 0 && !heap.empty()) {
+      poll_step();
       std::pop_heap(heap.begin(), heap.end(), later);
       const std::size_t i = heap.back();
       ++state_.units[i];
@@ -260,6 +264,7 @@ class mover {
   /// No move taken may come after one that was not; a doubtful start is put right unit by unit.
   void certify() {
     for (std::size_t round = 0;; ++round) {
+      poll_interrupt();
       const auto l = last();
       const auto f = next();
       if (!l || !f || keys_.compare(*l, state_.units[*l] - 1, *f, state_.units[*f]) <= 0)

@@ -42,6 +42,7 @@ quantities quantities::of(std::vector<wide> numerators, const wide& denominator)
   q.denominator_ = denominator;
   q.estimates_.resize(numerators.size());
   for (std::size_t i = 0; i < numerators.size(); ++i) {
+    poll_step();
     q.estimates_[i] = to_double(wide_ratio{numerators[i], denominator});
     // Out of the range where (1) holds: every comparison with these numbers is made exactly.
     const double e = q.estimates_[i];
@@ -59,11 +60,13 @@ quantities quantities::of(std::span<const rational> values) {
   std::vector<wide_ratio> ratios;
   ratios.reserve(values.size());
   for (const rational& v : values) {
+    poll_step();
     ratios.push_back(v.wide());
     common = lcm(common, ratios.back().den);
   }
   std::vector<wide> numerators(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
+    poll_step();
     numerators[i] = ratios[i].num * (common / ratios[i].den);
   }
   return of(std::move(numerators), common);
@@ -161,7 +164,10 @@ wide quantities::sum() const {
   }
   materialise();
   wide total = 0;
-  for (const wide& v : large_) total += v;
+  for (const wide& v : large_) {
+    poll_step();
+    total += v;
+  }
   return total;
 }
 
@@ -172,6 +178,7 @@ int quantities::compare(std::size_t i, std::size_t j) const {
   // Intervals of (1): |a - b| beyond the sum of both radii; the factor 2 covers 1 / (1 - r).
   if (std::fabs(a - b) > 2 * relative_ * (a + b)) return a < b ? -1 : 1;
   if (surely_equal(i, j)) return 0;
+  poll_step();
   return at(i).compare(at(j));
 }
 

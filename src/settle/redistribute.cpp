@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fundalloc/error.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc {
 
@@ -25,6 +26,7 @@ class rounds {
 
   redistributed run() {
     while (true) {
+      detail::poll_interrupt();
       ++result_.rounds;
       const bool shared = share();
       look();

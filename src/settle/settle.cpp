@@ -31,20 +31,24 @@ detail::raw_bounds<wide> raw_bounds_of(std::span<const rational> floor,
   wide common = 1;
   for (std::size_t i = 0; i < floor.size(); ++i) {
     if (floor[i].sign() < 0) raise_negative("floor", i, floor[i]);
+    detail::poll_step();
     common = lcm(common, floor[i].wide().den);
   }
   for (std::size_t i = 0; i < cap.size(); ++i) {
     if (!cap[i]) continue;
     if (cap[i]->sign() < 0) raise_negative("cap", i, *cap[i]);
+    detail::poll_step();
     common = lcm(common, cap[i]->wide().den);
   }
   detail::raw_bounds<wide> raw;
   raw.denominator = common;
   for (const rational& f : floor) {
+    detail::poll_step();
     const auto v = f.wide();
     raw.lower.push_back(v.num * (common / v.den));
   }
   for (const auto& c : cap) {
+    detail::poll_step();
     const auto v = c.value_or(rational(0)).wide();
     raw.upper.push_back(v.num * (common / v.den));
     raw.capped.push_back(c ? 1 : 0);

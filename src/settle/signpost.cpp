@@ -112,6 +112,7 @@ void signpost::check_first(std::int64_t most) const {
 const rational& signpost::from_outside(std::int64_t k) const {
   const auto known = known_.find(k);
   if (known != known_.end()) return known->second;
+  poll_step();
   const auto here = known_.emplace(k, of_.at(k)).first;
   const auto after = std::next(here);
   const bool stays = (here != known_.begin() && here->second <= std::prev(here)->second) ||

@@ -27,7 +27,7 @@ std::int64_t checked_int64(const wide& v) {
   if (!fits_int64(v)) {
     raise({code::amount_range,
            {},
-           "an amount of " + to_text(v) + " units leaves 64 bits",
+           "an amount of " + text_of(v) + " units leaves 64 bits",
            "at most 9223372036854775807 units",
            "Use a larger unit."});
   }
@@ -39,6 +39,7 @@ move_state state_of(const quantities& scores, const bounds& limits, bool nearest
   const std::size_t n = scores.size();
   // A bound beyond 64 bits is a cap that cannot bind: floors sum to at most the amount.
   const auto whole = [&](const quantities& q, std::size_t i) {
+    poll_step();
     const wide_ratio v{q.at(i), q.denominator()};
     const wide units = nearest ? nearest_of(v, half_rule::up) : wide(v.num / v.den);
     return fits_int64(units) ? units.convert_to<std::int64_t>() : no_limit;
@@ -167,6 +168,7 @@ class solver {
 
   /// One quota rounded by itself, as the method does.
   [[nodiscard]] std::int64_t alone(const wide_ratio& q) const {
+    poll_step();
     const bool nearest = (facts_.real_bounds && !is<down>()) || is<nearest_residual>();
     return checked_int64(nearest ? nearest_of(q, half()) : wide(q.num / q.den));
   }
@@ -474,6 +476,7 @@ class solver {
     std::vector<std::size_t> largest;
     wide_ratio most{-1, 1};
     for (std::size_t i = 0; i < n_; ++i) {
+      poll_step();
       const wide_ratio q = quotas.quota(i);
       const int c = wide(q.num * most.den).compare(wide(most.num * q.den));
       if (c > 0) {
@@ -563,6 +566,7 @@ quantities above_floors(const quantities& scores, const bounds& limits,
   std::vector<wide> above(scores.size());
   wide largest = 1;
   for (std::size_t i = 0; i < above.size(); ++i) {
+    poll_step();
     above[i] = p.num * scores.at(i) * floor_den - limits.lower.at(i) * sum * p.den;
     if (above[i] < 0) above[i] = 0;
     largest = std::max(largest, above[i]);

@@ -163,6 +163,7 @@ class level_search {
   [[nodiscard]] bool in_range() const { return t_ > 1e-200 && t_ < 1e200; }
 
   void pass_at_level() {
+    poll_interrupt();
     ask_.t = t_;
     ask_.margin = w_ + error_;
     ask_.units = searching_ ? nullptr : result_.units.data();

@@ -55,6 +55,7 @@ class separation {
       case kind::lot:
         return by_key(
             [&](std::size_t i) {
+              poll_step();
               return sha256::of(rule.argument + '\x1f' + context_.words->name(i));
             },
             std::less<>());

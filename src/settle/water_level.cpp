@@ -41,6 +41,7 @@ detail::raw_bounds<wide> raw_bounds_of(numbers floor, numbers cap, std::size_t n
   detail::raw_bounds<wide> raw;
   for (std::size_t i = 0; i < floor.size(); ++i) {
     if (floor[i] < 0) detail::raise_negative("floor", i, floor[i]);
+    detail::poll_step();
     raw.lower.emplace_back(floor[i]);
   }
   for (std::size_t i = 0; i < cap.size(); ++i) {
@@ -56,6 +57,7 @@ bool set_sides(const detail::quantities& scores, const detail::bounds& limits,
                const wide_ratio& level, std::vector<level_side>& sides) {
   bool between = false;
   for (std::size_t i = 0; i < sides.size(); ++i) {
+    detail::poll_step();
     const wide x = level.num * scores.at(i);
     if (x <= limits.lower_at(i) * level.den) {
       sides[i] = level_side::at_floor;
@@ -75,6 +77,7 @@ wide_ratio last_cap(const detail::quantities& scores, const detail::bounds& limi
   wide_ratio last{0, 1};
   for (std::size_t i = 0; i < sides.size(); ++i) {
     if (sides[i] != level_side::at_cap || limits.lower_at(i) >= limits.upper.at(i)) continue;
+    detail::poll_step();
     const wide u = limits.upper.at(i);
     const wide s = scores.at(i);
     if (u * last.den > last.num * s) last = {u, s};

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "fundalloc/interrupt.hpp"
 #include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
@@ -117,6 +118,7 @@ void number_reading::take_blank() {
 }
 
 void number_reading::take_number(const decimal_reading& cell, int written) {
+  poll_step();
   if (!cell.ok) {
     fault_ = cell_fault{cell.why, row_, {}, cell.reason};
     return;
@@ -241,6 +243,7 @@ void read_carefully(column_data& column, std::size_t rows, const cell_reader& ce
   std::optional<std::size_t> first;
   number_form form = number_form::plain;
   for (std::size_t i = 0; i < rows; ++i) {
+    poll_step();
     const std::optional<decimal_reading> reading = cell(i);
     if (!reading) {
       blank[i] = 1;

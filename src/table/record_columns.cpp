@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "table/record_columns.hpp"
 
+#include "fundalloc/interrupt.hpp"
+
 namespace fundalloc::detail {
 
 record_columns::record_columns(std::vector<std::string> headers, padded_text text,
@@ -60,6 +62,7 @@ table record_columns::build(const std::string& source, const std::string& recipi
   table_data& data = *builder.data_;
   const std::size_t rows = records();
   for (std::size_t j = 0; j < headers_.size(); ++j) {
+    poll_interrupt();
     column_data& column = new_column(data, std::move(headers_[j]), rows);
     column.cells = {.given = true, .own = {}, .records = records_, .field = j};
     if (rows != 0 && numbers_[j].finish(column)) continue;

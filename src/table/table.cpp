@@ -5,6 +5,7 @@
 #include <array>
 
 #include "exact/trimmed.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "table/names_met.hpp"
 #include "table/table_data.hpp"
 
@@ -81,6 +82,7 @@ std::shared_ptr<const recipient_column> read_recipients(const table& from, std::
   std::array<std::size_t, ahead> hashes{};
   const auto fetch = [&](std::size_t row) {
     if (row >= from.rows()) return;
+    detail::poll_step();
     result->names.push_back(from.text(column, row));
     hashes[row % ahead] = known.announce(name_of(row));
   };

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "exact/shortest_text.hpp"
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/table/table.hpp"
 #include "table/large_array.hpp"
 #include "table/names_met.hpp"
@@ -87,6 +88,7 @@ void place_narrow(detail::table_data& data) {
   data.narrow_values = detail::large_array<std::int32_t>(narrow.size() * data.rows);
   std::int32_t* at = data.narrow_values.get();
   for (detail::column_data* c : narrow) {
+    detail::poll_interrupt();
     const std::int64_t* const wide = c->mantissas.get();
     for (std::size_t i = 0; i < data.rows; ++i) at[i] = static_cast<std::int32_t>(wide[i]);
     c->narrow = at;
@@ -247,11 +249,15 @@ table table::select(const std::vector<std::uint8_t>& keep) const {
   detail::table_data& data = *part.data_;
   for (const std::size_t row : rows) data.row_numbers.push_back(data_->whole_row(row));
   for (const auto& from : data_->columns) {
+    detail::poll_interrupt();
     auto& column = detail::new_column(data, from.header, rows.size());
     column.cells = {
         .given = from.cells.given, .records = from.cells.records, .field = from.cells.field};
     if (!from.cells.own.empty()) {
-      for (const std::size_t row : rows) column.cells.own.push_back(from.cells.own[row]);
+      for (const std::size_t row : rows) {
+        detail::poll_step();
+        column.cells.own.push_back(from.cells.own[row]);
+      }
     }
     if (!from.fault) {
       select_numbers(from, rows, column);

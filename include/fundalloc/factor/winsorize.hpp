@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fundalloc/factor/coefficient.hpp"
+#include "fundalloc/interrupt.hpp"
 
 namespace fundalloc {
 
@@ -57,7 +58,10 @@ struct winsorize {
     }
     std::vector<std::int64_t> sorted(input.column.mantissas.begin(),
                                      input.column.mantissas.end());
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), [](std::int64_t a, std::int64_t b) {
+      detail::poll_step();
+      return a < b;
+    });
     return {sorted[low], sorted[sorted.size() - 1 - high]};
   }
 

@@ -16,13 +16,13 @@ TEST(WideText, IsThatOfBoost) {
     v >>= static_cast<unsigned>(random() % 64);
     if (random() % 4 == 0) v -= v % 1'000'000'000'000;
     if (random() % 2 == 0) v = -v;
-    ASSERT_EQ(detail::to_text(v), v.str());
+    ASSERT_EQ(detail::text_of(v), v.str());
   }
   for (const int bits : {0, 1, 62, 63, 64, 65, 125, 126, 127, 128, 129, 512, 3000}) {
     for (const int d : {-1, 0, 1}) {
       const detail::wide v = (detail::wide(1) << static_cast<unsigned>(bits)) + d;
-      ASSERT_EQ(detail::to_text(v), v.str());
-      ASSERT_EQ(detail::to_text(detail::wide(-v)), detail::wide(-v).str());
+      ASSERT_EQ(detail::text_of(v), v.str());
+      ASSERT_EQ(detail::text_of(detail::wide(-v)), detail::wide(-v).str());
     }
   }
 }
