@@ -191,7 +191,7 @@ decimal_reading lowest(uint128 mantissa, int exponent, bool negative,
   if (mantissa == 0) return reading;
   for (; exponent < 0 && mantissa % 10 == 0; ++exponent) mantissa /= 10;
   for (; exponent > 0 && mantissa <= most; --exponent) mantissa *= 10;
-  if (mantissa > most || exponent > 0) {
+  if (mantissa > most) {  // what is left of a positive exponent makes it larger still
     return failed(code::column_range, "does not fit 64 bits");
   }
   if (exponent < -most_decimals) return failed(code::digits, "has more than 30 decimals");

@@ -99,8 +99,7 @@ std::optional<wide> by_whole_powers(const radical& r) {
       const wide power = to_power(n, r.root - 1) * r.den;
       step = (r.num - power * n) / (power * r.root);
     }
-    n += step != 0 ? step : wide(side);
-    if (n < 0) n = 0;
+    n += step != 0 ? step : wide(side);  // at least 0, as step >= -n / root
   }
   return std::nullopt;
 }

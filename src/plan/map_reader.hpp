@@ -61,7 +61,6 @@ class map_reader {
   void finish(const std::string& owner, code number = code::unknown_key);
 
   [[nodiscard]] std::string path(std::string_view key) const;
-  [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] read_context& context() const noexcept { return context_; }
   [[noreturn]] void fail(code number, std::string_view key, std::string found,
                          std::string expected, std::string remedy) const;

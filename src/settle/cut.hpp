@@ -15,7 +15,6 @@ class key_buffer {
  public:
   explicit key_buffer(std::size_t n);
   [[nodiscard]] std::int32_t* data() noexcept { return keys_; }
-  [[nodiscard]] const std::int32_t* data() const noexcept { return keys_; }
 
  private:
   static constexpr std::size_t few = 1024;

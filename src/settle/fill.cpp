@@ -40,9 +40,7 @@ const wide_ratio& fill::exact_level() const {
 
 wide_ratio fill::quota(std::size_t i) const {
   switch (at(i)) {
-    case side::floor:
-      if (limits_->none()) return {0, 1};
-      return {limits_->lower_at(i), limits_->denominator()};
+    case side::floor: return {limits_->lower_at(i), limits_->denominator()};
     case side::cap: return {limits_->upper.at(i), limits_->denominator()};
     case side::free: break;
   }

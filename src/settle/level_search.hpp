@@ -102,7 +102,6 @@ class level_search {
   /// The level where it was found: whole numbers if there is no slack.
   [[nodiscard]] double rest() const noexcept { return rest_; }
   [[nodiscard]] double free_sum() const noexcept { return level_scores_; }
-  [[nodiscard]] const fill_facts& facts() const noexcept { return facts_; }
 
  private:
   enum class step : std::uint8_t { found, below, above, unsure };

@@ -159,7 +159,7 @@ rational quantities::value(std::size_t i) const {
 
 wide quantities::sum() const {
   if (narrow_) return to_wide(look().sum);
-  if (!made_ && source_) {
+  if (!made_) {
     if (const auto known = source_->sum()) return *known;
   }
   materialise();

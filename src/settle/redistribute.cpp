@@ -159,9 +159,9 @@ std::string_view to_text(redistribution order) noexcept {
     case redistribution::floors_first: return "floors_first";
     case redistribution::caps_first: return "caps_first";
     case redistribution::heavier_side: return "heavier_side";
-    case redistribution::one_pass: return "one_pass";
+    case redistribution::one_pass: break;
   }
-  return {};
+  return "one_pass";
 }
 
 }  // namespace fundalloc

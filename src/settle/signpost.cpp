@@ -88,9 +88,9 @@ wide signpost::num(std::int64_t k) const {
     case form::linear: return wide(k) * wide_den_ + wide_num_;
     case form::geometric: return wide(k) * (wide(k) + 1);
     case form::harmonic: return 2 * wide(k) * (wide(k) + 1);
-    case form::function: return from_outside(k).wide().num;
+    case form::function: break;
   }
-  return k;
+  return from_outside(k).wide().num;
 }
 
 wide signpost::den(std::int64_t k) const {
@@ -99,9 +99,9 @@ wide signpost::den(std::int64_t k) const {
     case form::linear: return wide_den_;
     case form::geometric: return 1;
     case form::harmonic: return 2 * wide(k) + 1;
-    case form::function: return from_outside(k).wide().den;
+    case form::function: break;
   }
-  return 1;
+  return from_outside(k).wide().den;
 }
 
 void signpost::check_first(std::int64_t most) const {

@@ -27,7 +27,6 @@ class signpost {
   /// Looks at the first signposts of a rule from outside, also where no move needs them: E222.
   void check_first(std::int64_t most) const;
 
-  [[nodiscard]] form shape() const noexcept { return of_.shape; }
   [[nodiscard]] bool starts_at_zero() const noexcept { return starts_at_zero_; }
   /// The shape for the step kernel; nothing where it knows none.
   [[nodiscard]] std::optional<step_shape> step() const noexcept;
@@ -50,9 +49,9 @@ class signpost {
       case form::linear: return k + r_;
       case form::geometric: return std::sqrt(k) * std::sqrt(k + 1);
       case form::harmonic: return k / (k + 0.5) * (k + 1);
-      case form::function: return from_outside(static_cast<std::int64_t>(k)).to_double();
+      case form::function: break;
     }
-    return k;
+    return from_outside(static_cast<std::int64_t>(k)).to_double();
   }
 
   /// How many signposts are at most x, as far as doubles tell: a first guess for the solve,
@@ -67,9 +66,9 @@ class signpost {
       }
       case form::geometric: return x * x >= k * (k + 1) ? k + 1 : k;
       case form::harmonic: return x >= estimate(k) ? k + 1 : k;
-      case form::function: return count_outside(x);
+      case form::function: break;
     }
-    return k;
+    return count_outside(x);
   }
 
  private:

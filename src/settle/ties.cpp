@@ -20,9 +20,9 @@ std::string to_text(const tie_rule& rule) {
     case tie_rule::kind::table_order: return "table_order";
     case tie_rule::kind::larger: return "larger: " + rule.argument;
     case tie_rule::kind::lot: return "lot: " + rule.argument;
-    case tie_rule::kind::error: return "error";
+    case tie_rule::kind::error: break;
   }
-  return "";
+  return "error";
 }
 
 namespace detail {
