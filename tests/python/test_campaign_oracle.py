@@ -46,7 +46,7 @@ def test_a_unit_for_somebody_else_is_seen(
         return units, tie
 
     monkeypatch.setattr(twin, "answer", wrong)
-    with pytest.raises(campaign.Difference) as caught:
+    with pytest.raises(campaign.DifferenceError) as caught:
         campaign.Block(11, 0).run()
     campaign.write(caught.value, tmp_path / "difference")
     found = json.loads((tmp_path / "difference" / "answers.json").read_text("utf-8"))
@@ -67,5 +67,5 @@ def test_a_wrong_quota_of_the_engine_is_seen(monkeypatch: pytest.MonkeyPatch) ->
         return found
 
     monkeypatch.setattr(campaign, "outcome", wrong)
-    with pytest.raises(campaign.Difference):
+    with pytest.raises(campaign.DifferenceError):
         campaign.Block(11, 0).run()

@@ -18,8 +18,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import generate, generate_bounds
+from tests.oracle.numbers import Unit
 
-ROUNDING = {name: (divisor, whole) for name, _, divisor, whole, *_ in fa._core.rounding_methods()}
+ROUNDING = {
+    name: (divisor, whole) for name, _, divisor, whole, *_ in fa._core.rounding_methods()
+}
 DIVISORS = [
     "dhondt", "sainte_lague", "huntington_hill", "dean", "adams", "stationary", "danish",
     "imperiali", "modified_sainte_lague",
@@ -58,9 +61,7 @@ def rounding(method: str) -> dict[str, str]:
 def plan_of(pool: int, method: str, **keys: Any) -> fa.Plan:
     """A plan of one column of figures, x."""
     keys.setdefault("factors", [{"indicator": "x", "weight": "100%"}])
-    return fa.Plan(
-        unit="EUR", recipient="r", pool=str(pool), rounding=rounding(method), **keys
-    )
+    return fa.Plan(unit="EUR", recipient="r", pool=str(pool), rounding=rounding(method), **keys)
 
 
 def table_of(x: list[Any], **others: list[Any]) -> fa.Table:
@@ -279,7 +280,13 @@ def test_every_method_is_monotone_or_has_its_counter_example() -> None:
     [
         # Hamilton's method, the paradox of Alabama.
         ({"method": "largest_remainder"}, [6, 6, 2], 10, [4, 4, 2], [5, 5, 1]),
-        ({"method": "largest_remainder", "bounds": "shift"}, [6, 6, 2], 10, [4, 4, 2], [5, 5, 1]),
+        (
+            {"method": "largest_remainder", "bounds": "shift"},
+            [6, 6, 2],
+            10,
+            [4, 4, 2],
+            [5, 5, 1],
+        ),
         # 1.2, 1.4, 1.4 are 1, 1, 1 and the rest; 1.5, 1.75, 1.75 are all 2, less 1.
         ({"method": "nearest_residual", "recipient": "n0"}, [6, 7, 7], 4, [2, 1, 1], [1, 2, 2]),
     ],
@@ -345,8 +352,8 @@ def test_sum_and_bounds_of_claims(rule: str) -> None:
         )
         try:
             result = fa.allocate(plan, table_of(claims))
-        except fa.InfeasibleError as problem:
-            assert problem.code == "E313", problem  # a residual past a claim
+        except fa.InfeasibleError:
+            assert method == "nearest_residual"  # E313: a residual past a claim
             return
         found = result.slices.tolist()
         assert sum(found) + result.undistributed == pool
@@ -375,19 +382,12 @@ def accounts(made: dict[str, Any]) -> bool:
     assert min(result.slices.tolist()) >= 0, made
     pools = made["plan"]["pool"]
     texts = [pools] if isinstance(pools, str) else [source["amount"] for source in pools]
-    unit = generate_unit(made)
+    unit = Unit.read(made["plan"]["unit"])
     assert money + result.undistributed == sum(unit.amount(text) for text in texts), made
     for part in result.parts:
         if "parts" in made["plan"]:
             assert sum(part.slices.tolist()) + part.undistributed <= part.amount, made
     return True
-
-
-def generate_unit(made: dict[str, Any]) -> Any:
-    """The plan's unit, as the referee reads it."""
-    from tests.oracle.numbers import Unit
-
-    return Unit.read(made["plan"]["unit"])
 
 
 @pytest.mark.parametrize("maker", [generate, generate_bounds])

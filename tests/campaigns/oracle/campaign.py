@@ -18,7 +18,6 @@ from tests.oracle import generate, generate_bounds
 from tests.oracle.generate_coefficients import CoefficientMaker
 from tests.oracle.generate_table import number
 from tests.oracle.numbers import OracleError, Unit
-from tests.oracle.plan import Outcome
 from tests.python.test_oracle import expected, only_slices, outcome, slices
 
 Made = dict[str, Any]
@@ -31,7 +30,7 @@ KERNELS = 10  # one in so many is asked of every set of kernels
 COEFFICIENTS = [name for name, *_ in fa._core.coefficient_methods()]
 
 
-class Difference(Exception):
+class DifferenceError(Exception):
     """Two answers that are not the same."""
 
     def __init__(self, made: Made, engine: Any, want: Any, who: str) -> None:
@@ -48,7 +47,7 @@ class Block:
         self.counts: collections.Counter[str] = collections.Counter()
 
     def run(self) -> collections.Counter[str]:
-        """Everything of the block; raises Difference."""
+        """Everything of the block; raises DifferenceError."""
         for _ in range(BULK_PLANS):
             self.bulk()
         for k in range(WIDE):
@@ -86,7 +85,7 @@ class Block:
         self.counts[f"code {want.get('error', 'solved')}"] += 1
         made = {"plan": plan, "table": cells}
         if found != want:
-            raise Difference(made, found, want, "the twin")
+            raise DifferenceError(made, found, want, "the twin")
         if self.counts["twin"] % REFEREED == 0:
             self.referee(made, want)
         if self.counts["twin"] % KERNELS == 0:
@@ -131,7 +130,7 @@ class Block:
         )
         try:
             units, tie = twin.answer(ask)
-        except twin.Fault as fault:
+        except twin.FaultError as fault:
             return {"error": str(fault)}
         if tie and tie[2] == "larger":
             tie = (*tie[:2], "larger: t")
@@ -142,7 +141,7 @@ class Block:
         deep = expected(made)
         self.counts["refereed"] += 1
         if only_slices(deep) != only_slices(want):
-            raise Difference(made, only_slices(deep), want, "the twin, by the referee")
+            raise DifferenceError(made, only_slices(deep), want, "the twin, by the referee")
         self.deep(made, deep)
 
     def deep(self, made: Made, want: Made) -> None:
@@ -152,7 +151,7 @@ class Block:
         if "error" not in want and "tie" not in want:
             found.pop("tie", None)  # of several ties in a tree the referee names none
         if found != want:
-            raise Difference(made, found, want, "the referee")
+            raise DifferenceError(made, found, want, "the referee")
 
     def kernels(self, made: Made, want: Made) -> None:
         """The same from every set of kernels."""
@@ -164,7 +163,7 @@ class Block:
                 fa._core.use_kernels("")
             self.counts[f"kernels {name}"] += 1
             if found != want:
-                raise Difference(made, found, want, f"the answer before, kernels {name}")
+                raise DifferenceError(made, found, want, f"the answer before, kernels {name}")
 
     # Plans that the referee answers
 
@@ -195,7 +194,9 @@ class Block:
                 try:
                     plan = fa.Plan(**other["plan"])
                 except fa.Error as problem:
-                    raise Difference(other, {"error": problem.code}, want, "a plan") from None
+                    raise DifferenceError(
+                        other, {"error": problem.code}, want, "a plan"
+                    ) from None
             answer = generate.solved(other)
             if isinstance(answer, OracleError) and not clear(other, answer):
                 self.counts["unclear"] += 1
@@ -208,7 +209,7 @@ class Block:
             found = self.engine(plan, fa.Table(other["table"]), "wide")
             found.pop("tie", None)
             if found != only_slices(say):
-                raise Difference(other, found, say, "the referee")
+                raise DifferenceError(other, found, say, "the referee")
 
     def met(self, made: Made, want: Made) -> None:
         """Count a case and what its plan says."""
@@ -389,7 +390,7 @@ def decimal(v: int, den: int) -> str:
     return f"{v // den}.{v % den:0{len(str(den)) - 1}d}"
 
 
-def write(difference: Difference, folder: Path) -> None:
+def write(difference: DifferenceError, folder: Path) -> None:
     """The problem as plan, table and both answers."""
     folder.mkdir(parents=True, exist_ok=True)
     made = difference.made

@@ -243,13 +243,13 @@ def convergents(num: int, den: int, most: int) -> list[tuple[int, int]]:
 
 
 def farey(dice: random.Random, setting: Setting) -> Columns:
-    """Keys d(k) / s_0 and d(l) / s_1 that are neighbours, and the last unit falls between."""
+    """Keys d(k) / s_0 and d(j) / s_1 that are neighbours, and the last unit falls between."""
     rule, total = setting.rule, setting.total
     if total < 3:
         return alike(dice, setting)
     top = max(1, total // dice.choice((2, 2, 3, 9)))
-    k, l = dice.randrange(top), dice.randrange(top)
-    (a, b), (c, d) = rule.post(k), rule.post(l)
+    k, j = dice.randrange(top), dice.randrange(top)
+    (a, b), (c, d) = rule.post(k), rule.post(j)
     num, den = a * d, b * c
     if not num or not den:
         return alike(dice, setting)
@@ -266,7 +266,7 @@ def farey(dice: random.Random, setting: Setting) -> Columns:
     x = [p * times, q * times]
     if dice.random() < 0.3:
         x[0] += dice.choice((1, -1)) if x[0] > 1 else 1
-    rest = total - k - l - 1
+    rest = total - k - j - 1
     for _ in range(dice.choice((0, 1, 2))):
         other = dice.randrange(max(1, rest // 2 + 1)) if rest > 0 else 0
         x.append(min((2 * other * x[0]) // (2 * k + 1), 1 << 57))

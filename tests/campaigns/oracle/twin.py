@@ -26,7 +26,7 @@ OFFSETS = {  # d(k) = k + p / q
 Tie = tuple[list[int], int, str] | None
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """An error of the engine, by its code."""
 
 
@@ -98,7 +98,7 @@ def nearest(num: int, den: int, even: bool = False) -> int:
 
 
 def answer(ask: Ask) -> Answer:
-    """Slices and the tie; raises Fault."""
+    """Slices and the tie; raises FaultError."""
     rule = ask.rule
     lows, caps = ask.lows, ask.caps
     conflicts(lows, caps, ask.on_conflict)
@@ -111,7 +111,7 @@ def answer(ask: Ask) -> Answer:
         den = 1
     total = ask.total * den
     if total > 0 and sum(ask.scores) == 0:
-        raise Fault("E303")
+        raise FaultError("E303")
     whole_caps = [x for x in caps if x is not None]
     most = sum(whole_caps) if len(whole_caps) == len(caps) else None
     if sum(lows) > total and ask.on_shortage == "scale":
@@ -119,7 +119,7 @@ def answer(ask: Ask) -> Answer:
     if most is not None and most < total and ask.on_surplus == "reserve":
         found = [at_cap(rule, x, den) for x in whole_caps]
         if sum(found) > ask.total and rule.method != "nearest_each":
-            raise Fault("E306")
+            raise FaultError("E306")
         return found, None
     feasible(ask, lows, caps, den, exact)
     return units_of(rule, ask.scores, ask.total, lows, caps, den)
@@ -138,7 +138,7 @@ def conflicts(lows: list[int], caps: list[int | None], policy: str) -> None:
         if cap is None or lows[i] <= cap:
             continue
         if policy == "error":
-            raise Fault("E305")
+            raise FaultError("E305")
         if policy == "floor":
             caps[i] = lows[i]
         else:
@@ -155,10 +155,10 @@ def feasible(
     """E301, E302, E304; E306 where only rounding the bounds is to blame."""
     total = ask.total * den
     if sum(lows) > total:
-        raise Fault("E306" if sum(exact[0]) <= ask.total * ask.den else "E301")
+        raise FaultError("E306" if sum(exact[0]) <= ask.total * ask.den else "E301")
     if all(x is not None for x in caps) and sum(x for x in caps if x is not None) < total:
         before = [x for x in exact[1] if x is not None]
-        raise Fault("E306" if sum(before) >= ask.total * ask.den else "E302")
+        raise FaultError("E306" if sum(before) >= ask.total * ask.den else "E302")
     room = 0
     for s, low, cap in zip(ask.scores, lows, caps, strict=True):
         if s == 0:
@@ -168,7 +168,7 @@ def feasible(
         else:
             room += cap
     if room < total:
-        raise Fault("E304")
+        raise FaultError("E304")
 
 
 def units_of(
@@ -221,7 +221,9 @@ def quotas(
         below = {i: x for i, x in below.items() if x > 0}
         above = {i: x for i, x in above.items() if x > 0}
         if not below and not above:
-            return [left * scores[i] if x is None else x * den for i, x in enumerate(fixed)], den
+            return [
+                left * scores[i] if x is None else x * den for i, x in enumerate(fixed)
+            ], den
         by = sum(below.values()) - sum(above.values())
         if by >= 0:
             for i in below:
@@ -249,7 +251,7 @@ def choose(rule: Rule, tied: list[int], units: int, scores: list[int]) -> tuple[
     for name in before:
         if sort[name](last) != sort[name](after):
             return order[:units], (sorted(tied), units, name)
-    raise Fault("E307")
+    raise FaultError("E307")
 
 
 def one_more(
@@ -280,7 +282,7 @@ def residual(
     units[taker] += by
     cap = caps[taker]
     if units[taker] < lows[taker] or (cap is not None and units[taker] > cap):
-        raise Fault("E313")
+        raise FaultError("E313")
     return units, tie
 
 
@@ -312,7 +314,9 @@ def by_shift(
     return give(rule, units, group, total, scores)
 
 
-def give(rule: Rule, units: list[int], group: list[int], total: int, scores: list[int]) -> Answer:
+def give(
+    rule: Rule, units: list[int], group: list[int], total: int, scores: list[int]
+) -> Answer:
     """A unit each for some of a group."""
     served, tie = choose(rule, group, total - sum(units), scores)
     for i in served:
@@ -320,9 +324,7 @@ def give(rule: Rule, units: list[int], group: list[int], total: int, scores: lis
     return units, tie
 
 
-def limits(
-    scores: list[int], lows: list[int], caps: list[int | None], total: int
-) -> list[int]:
+def limits(scores: list[int], lows: list[int], caps: list[int | None], total: int) -> list[int]:
     """How far moves can take each."""
     return [
         low if s == 0 else max(low, total if cap is None else min(cap, total))
@@ -340,7 +342,7 @@ def by_moves(
         left = total - sum(lows)
         if left < len(free):
             if not rule.by_weight:
-                raise Fault("E308")
+                raise FaultError("E308")
             keys = [-s if i in free else 1 for i, s in enumerate(scores)]
             return one_more(rule, list(lows), left, keys, scores)
     units, group = take(rule, scores, list(lows), most, total)
@@ -353,7 +355,7 @@ def by_points(
     """Moves between the nearest whole bounds; equals together, or by the ties."""
     start = [nearest(x, den) for x in lows]
     if sum(start) > total:
-        raise Fault("E306")
+        raise FaultError("E306")
     most = [
         a if s == 0 else (total + a if u is None else nearest(u, den))
         for s, a, u in zip(scores, start, caps, strict=True)
