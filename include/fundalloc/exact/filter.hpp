@@ -28,7 +28,7 @@ namespace fundalloc {
  * Nothing underflows: estimates are 0 or at least 1e-290, and where a number is smaller the
  * relative bound is set to infinity, so that all is compared exactly. A processor that flushes
  * denormal numbers to 0 (a program of which any part is linked with -ffast-math makes it do so)
- * therefore computes the same. Rounding must be to nearest, as it is unless fesetround is called.
+ * therefore computes the same. Rounding must be to nearest, as it is without fesetround.
  *
  * A comparison of e1 with e2 is *decided* when the intervals of (1) are disjoint, otherwise it
  * is made again on the exact numbers. So no result depends on a rounding, an instruction set
