@@ -232,9 +232,14 @@ class Block:
             self.kernels(made, only_slices(want))
 
 
+# A variation is made blindly, so it may have two faults at once, which may be named in any order.
+# Those that come after everything else was read are asked; base problems have all the others.
+OF_SOLVING = {f"E{k}" for k in (301, 302, 303, 304, 305, 306, 307, 308, 310, 312, 313)}
+
+
 def clear(made: Made, fault: OracleError) -> bool:
     """Whether a fault of a variation can be named in one way only."""
-    return fault.code != "E105" and generate.is_clear(made, fault)
+    return fault.code in OF_SOLVING and generate.is_clear(made, fault)
 
 
 def varied(dice: random.Random, made: Made) -> Made:
@@ -247,7 +252,7 @@ def varied(dice: random.Random, made: Made) -> Made:
         if other:
             return {"plan": plan | {"pool": number(other * unit.grain)}, "table": table}
     found = dict(table)
-    keep = {plan["recipient"], *kept(plan)}
+    keep = {plan["recipient"], *kept(plan, table)}
     names = [h for h in table if h not in keep]
     if names:
         for header in dice.sample(names, 1 + (len(names) > 1 and dice.random() < 0.5)):
@@ -262,10 +267,24 @@ def amounts_of_parts(plan: Made) -> bool:
     return any("amount" in part for part in plan.get("parts", []))
 
 
-def kept(value: Any) -> Iterator[str]:
-    """Headers that hold names: parents of carve-outs."""
-    for item in value.get("carve_outs", []):
-        yield from (item[k] for k in ("parent",) if k in item)
+def kept(plan: Made, table: Made) -> Iterator[str]:
+    """Columns left alone: those that hold names, and who takes part where the plan names some.
+
+    A recipient who is named and no longer takes part (E219) would be a fault beside others.
+    """
+    yield from (item["parent"] for item in plan.get("carve_outs", []) if "parent" in item)
+    if "eligible" in plan and set(table[plan["recipient"]]) & set(texts(plan)):
+        column = plan["eligible"]["column"]
+        yield from (header for header in table if header.startswith(column))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All texts of a plan but its keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)
 
 
 def said(value: Any, under: str = "") -> set[str]:
