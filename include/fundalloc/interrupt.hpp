@@ -28,7 +28,8 @@ class interrupted : public std::exception {
  *          before, and no file is touched. The innermost scope of a thread is the one that is
  *          asked; other threads are not.
  *  Checks  the call may hold the lock of the allocation that it computes for: a check that
- *          waits for a lock must not be one that others hold while they wait for that allocation.
+ *          waits for a lock must not be one that others hold while they wait for that
+ *          allocation.
  *  Cost    without a scope one test of a pointer for each block of work; with one, a look at
  *          the steady clock for each, about 25 ns.
  *

@@ -15,9 +15,9 @@ void note_main_thread();
 
 /** Runs what may take long: others have the GIL meanwhile, and Ctrl-C ends it.
  *
- *  Rule    on the main thread the handlers of signals are run now and then, as between two lines
- *          of Python; what one raises ends the call and goes on to the caller. Python runs them
- *          on no other thread, so nobody is asked there.
+ *  Rule    on the main thread the handlers of signals are run now and then, as between two
+ *          lines of Python; what one raises ends the call and goes on to the caller. Python
+ *          runs them on no other thread, so nobody is asked there.
  */
 template <class F>
 auto long_call(F&& work) {

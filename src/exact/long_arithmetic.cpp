@@ -192,8 +192,8 @@ void gcd_long(wide_limbs& result, const wide_limbs& first, const wide_limbs& sec
 
 namespace {
 
-/// Boost's own `str` writes pieces of a number with the global std::locale, which puts separators
-/// for thousands into them.
+/// Boost's own `str` writes pieces of a number with the global std::locale, which puts
+/// separators for thousands into them.
 std::string short_text(const wide& v) {
   constexpr std::uint64_t piece = 1'000'000'000'000'000'000;  // 18 digits
   if (msb(abs(v) + 1) < 126) return fundalloc::to_text(v.convert_to<int128>());

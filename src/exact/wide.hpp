@@ -24,9 +24,10 @@ using wide_limbs =
                                            limb_allocator<boost::multiprecision::limb_type>>;
 using wide = boost::multiprecision::number<wide_limbs, boost::multiprecision::et_off>;
 
-// What Boost finds, by the allocator's namespace, in the place of its own: the same results, but
-// long numbers are multiplied and divided in blocks, between which a call can be interrupted,
-// and their greatest common divisor is Lehmer's, since Boost's takes a step for every bit.
+// What Boost finds, by the allocator's namespace, in the place of its own: the same results,
+// but long numbers are multiplied and divided in blocks, between which a call can be
+// interrupted, and their greatest common divisor is Lehmer's, since Boost's takes a step for
+// every bit.
 
 /// Limbs of numbers that are long: shorter ones are Boost's business.
 inline constexpr unsigned long_limbs = 4096;

@@ -49,9 +49,9 @@ struct part_outcome {
 
 /** Everything that a result holds; `guard` covers what is computed late.
  *
- *  It is recursive, since late results need each other, and since whoever is asked whether to go
- *  on (interrupt_scope) may ask for one. So they are made aside and put into their place, once,
- *  when they are done.
+ *  It is recursive, since late results need each other, and since whoever is asked whether to
+ *  go on (interrupt_scope) may ask for one. So they are made aside and put into their place,
+ *  once, when they are done.
  */
 struct allocation_data {
   allocation_data(fundalloc::plan p, fundalloc::table t)

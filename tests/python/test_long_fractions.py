@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
 import fundalloc as fa
+import numpy as np
 
 SCORES = [Fraction(1, 10**50 + 7 * k) for k in range(150)]
 
@@ -25,7 +24,11 @@ def test_an_allocation() -> None:
     grades = {f"g{k}": Fraction(1, p) for k, p in enumerate(primes)}
     n = len(primes)
     table = fa.Table(
-        {"name": [f"r{i}" for i in range(n)], "g": list(grades), "x": np.ones(n, dtype=np.int64)},
+        {
+            "name": [f"r{i}" for i in range(n)],
+            "g": list(grades),
+            "x": np.ones(n, dtype=np.int64),
+        },
         "name",
     )
     plan = fa.Plan(

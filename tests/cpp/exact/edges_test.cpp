@@ -133,7 +133,7 @@ TEST(WideEdges, WhatFits64Bits) {
   EXPECT_FALSE(detail::fits_int64(wide(-most - 2)));
 }
 
-// ---- Powers: the nearest decimal, halves to even, by whole powers and by logarithms -----------
+// ---- Powers: the nearest decimal, halves to even, by whole powers and by logarithms -
 
 rational power(const rational& base, const rational& exponent, int decimals) {
   return rounded_power(std::vector{base}, std::vector{exponent}, decimals);

@@ -93,7 +93,7 @@ inline std::vector<plan> shared_plans() {
 }
 
 /// Built anew for each race, so that what a table makes late is late.
-inline table shared_table(std::size_t n = 48) {
+inline table shared_table(std::size_t n = 64) {
   texts names;
   texts x;
   texts y;
