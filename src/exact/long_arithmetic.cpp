@@ -84,7 +84,7 @@ void divide_long(const wide_limbs& a, const wide_limbs& b, wide_limbs* quotient,
     wide digit;
     backends::eval_qr(part.backend(), divisor.backend(), digit.backend(), rest.backend());
     if (quotient == nullptr) continue;
-    std::memcpy(digits.backend().limbs() + k * step, digit.backend().limbs(),
+    std::memcpy(digits.backend().limbs() + std::size_t{k} * step, digit.backend().limbs(),
                 digit.backend().size() * sizeof(limb));
   }
   if (quotient != nullptr) {
