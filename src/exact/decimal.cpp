@@ -2,10 +2,10 @@
 #include "fundalloc/exact/decimal.hpp"
 
 #include <array>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "exact/double_bits.hpp"
 #include "exact/shortest_text.hpp"
 #include "exact/trimmed.hpp"
 #include "exact/wide.hpp"
@@ -246,8 +246,8 @@ decimal_reading read_decimal(std::string_view text) noexcept {
 }
 
 decimal_reading read_double(double value) noexcept {
-  if (std::isnan(value)) return failed(code::not_a_number, "is not a number");
-  if (std::isinf(value)) return failed(code::not_a_number, "is infinite");
+  if (detail::is_nan(value)) return failed(code::not_a_number, "is not a number");
+  if (detail::is_infinite(value)) return failed(code::not_a_number, "is infinite");
   return read_decimal(detail::shortest_text(value).view());
 }
 

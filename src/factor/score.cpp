@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exact/double_bits.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/exact/filter.hpp"
 #include "fundalloc/exact/power.hpp"
@@ -29,7 +30,7 @@ struct exponents {
 
   void take(double v) {
     if (v == 0) return;
-    if (!std::isfinite(v)) {
+    if (!is_finite(v)) {
       most = out_of_range;
       return;
     }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "exact/double_bits.hpp"
 #include "exact/wide.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/settle/settle.hpp"
@@ -207,7 +208,7 @@ class mover {
     while (given_at(low, units) > units) {  // only the shift goes below 0
       low -= step;
       step *= 4;
-      if (!std::isfinite(low)) return 0;
+      if (!is_finite(low)) return 0;
     }
     double high = std::max(guess, low);
     int128 at_low = given_at(low, units);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exact/double_bits.hpp"
 #include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
@@ -46,7 +47,7 @@ quantities quantities::of(std::vector<wide> numerators, const wide& denominator)
     q.estimates_[i] = to_double(wide_ratio{numerators[i], denominator});
     // Out of the range where (1) holds: every comparison with these numbers is made exactly.
     const double e = q.estimates_[i];
-    if (!std::isfinite(e) || (numerators[i] != 0 && e < 1e-290)) q.relative_ = HUGE_VAL;
+    if (!is_finite(e) || (numerators[i] != 0 && e < 1e-290)) q.relative_ = HUGE_VAL;
     if (numerators[i] != 0 && e == 0) q.estimates_[i] = 1e-290;
   }
   q.relative_ = std::max(q.relative_, gamma_bound(8));

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "exact/double_bits.hpp"
 #include "fundalloc/interrupt.hpp"
 #include "kernel/kernel.hpp"
 
@@ -197,7 +197,7 @@ void number_reading::take_doubles(std::span<const double> values, bool nan_is_bl
     for (std::size_t k = 0; k < left_open && is_open() && decimals_ == before; ++k) {
       const double value = values[i + open[k]];
       row_ = start + open[k];
-      if (nan_is_blank && std::isnan(value)) {
+      if (nan_is_blank && is_nan(value)) {
         take_blank();
       } else {
         take_number(read_double(value), 0);

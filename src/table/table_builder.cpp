@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cmath>
 
+#include "exact/double_bits.hpp"
 #include "exact/shortest_text.hpp"
 #include "fundalloc/interrupt.hpp"
 #include "fundalloc/table/table.hpp"
@@ -32,7 +32,7 @@ std::string without_unit(const std::string& header) {
 
 /// A double as the shortest text that reads back as it.
 std::string text_of(double value) {
-  return std::isnan(value) ? "NaN" : std::string(detail::shortest_text(value).view());
+  return detail::is_nan(value) ? "NaN" : std::string(detail::shortest_text(value).view());
 }
 
 void check_headers(const detail::table_data& data) {
@@ -175,7 +175,7 @@ table_builder& table_builder::add_numbers(std::string header,
 table_builder& table_builder::add_doubles(std::string header, std::span<const double> values,
                                           bool nan_is_blank) {
   auto& column = detail::new_column(*data_, std::move(header), values.size());
-  const auto is_blank = [&](double v) { return nan_is_blank && std::isnan(v); };
+  const auto is_blank = [&](double v) { return nan_is_blank && detail::is_nan(v); };
   detail::number_reading reading(detail::large_array<std::int64_t>(values.size()));
   reading.take_doubles(values, nan_is_blank);
   if (!reading.finish(column)) {
