@@ -489,9 +489,9 @@ void binder::claims(const rational& total, const std::vector<std::int64_t>& earm
   // scores still say who of them gets a unit that rounding leaves.
   if (problem_.amount >= claimed && !leaves_rest) {
     problem_.awards = problem.claims;
-    problem_.scores =
-        claimed > 0 ? quantities::scores_of(problem_.awards)
-                    : quantities::scores_of(std::vector<std::int64_t>(table_.rows(), 1));
+    problem_.scores = claimed > 0
+                          ? quantities::scores_of(problem_.awards)
+                          : quantities::scores_of(std::vector<std::int64_t>(table_.rows(), 1));
     return;
   }
   problem_.awards = divide_claims(problem, rule).awards;
