@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <numeric>
+#include <span>
 
 #include "fundalloc/error.hpp"
 
@@ -70,13 +72,20 @@ class level_solver {
   using open_solver =
       std::function<std::vector<rational>(const std::vector<std::size_t>&, const rational&)>;
 
-  /// `settled` is called when the shares of a level stand, from the root down.
+  using sum_of_group = std::function<rational(std::size_t)>;
+
+  /// `settled` is called when the shares of a level stand, from the root down, with what every
+  /// group in it has. `held` tells whether the floor of a group that has exactly its floor may
+  /// hold it there; where no units were in a tie, it makes no difference.
   level_solver(
       const group_tree& tree, std::size_t n, open_solver solve_open,
-      std::function<void()> settled = [] {})
+      std::function<void(std::size_t, const sum_of_group&)> settled =
+          [](std::size_t, const sum_of_group&) {},
+      std::function<bool(std::size_t)> held = [](std::size_t) { return true; })
       : tree_(tree),
         solve_open_(std::move(solve_open)),
         settled_(std::move(settled)),
+        held_(std::move(held)),
         shares_(n) {}
 
   std::vector<rational> run(const rational& amount) {
@@ -110,7 +119,7 @@ class level_solver {
         if (caps) fixed[g] = tree_.nodes[g].upper;
       }
     }
-    settled_();
+    settled_(node, [&](std::size_t g) { return sum_of(g, fixed); });
     descend(node, fixed);
   }
 
@@ -136,7 +145,8 @@ class level_solver {
     const group_node& n = tree_.nodes[group];
     rational sum = sum_at(shares_, n.rows);
     for (const std::size_t g : n.groups) sum += clamped(g, fixed);
-    if (sum < n.lower || (sum == n.lower && sum.sign() > 0)) {  // at a breakpoint: bound
+    // At a breakpoint the floor holds the group.
+    if (sum < n.lower || (sum == n.lower && sum.sign() > 0 && held_(group))) {
       lack_ += n.lower - sum;
       below_.push_back(group);
       return n.lower;
@@ -146,6 +156,15 @@ class level_solver {
       above_.push_back(group);
       return *n.upper;
     }
+    return sum;
+  }
+
+  /// What a group has, with what those inside are fixed at.
+  rational sum_of(std::size_t group, const std::vector<std::optional<rational>>& fixed) const {
+    if (fixed[group]) return *fixed[group];
+    const group_node& n = tree_.nodes[group];
+    rational sum = sum_at(shares_, n.rows);
+    for (const std::size_t g : n.groups) sum += sum_of(g, fixed);
     return sum;
   }
 
@@ -161,7 +180,8 @@ class level_solver {
 
   const group_tree& tree_;
   open_solver solve_open_;
-  std::function<void()> settled_;
+  std::function<void(std::size_t, const sum_of_group&)> settled_;
+  std::function<bool(std::size_t)> held_;
   std::vector<rational> shares_;
   rational lack_ = 0;
   rational excess_ = 0;
@@ -275,24 +295,29 @@ class reach {
   const labels& words_;
 };
 
+/// The rules that decide every tie, by the order of the table in the end.
+std::vector<tie_rule> lenient_rules(const std::vector<tie_rule>& rules) {
+  std::vector<tie_rule> lenient;
+  for (const tie_rule& rule : rules) {
+    if (rule.use == tie_rule::kind::error) break;
+    lenient.push_back(rule);
+  }
+  lenient.push_back({tie_rule::kind::table_order});
+  return lenient;
+}
+
 /// A request for some recipients, with their own names, columns and bounds.
 class sub_request {
  public:
-  /// `lenient`: a tie that the rules leave open goes by the order of the table.
-  sub_request(const solve_request& whole, const std::vector<std::size_t>& rows, bool lenient)
+  /// A tie that the rules leave open goes by the order of the table.
+  sub_request(const solve_request& whole, const std::vector<std::size_t>& rows)
       : whole_(whole), part_(subset_of(whole.scores, whole.limits, rows)) {
     for (const std::size_t i : rows) names_.push_back(whole.words.name(i));
     words_.names = &names_;
     words_.show = whole.words.show;
     ties_ = whole.ties;
-    if (lenient) {
-      for (const tie_rule& rule : *whole.ties.rules) {
-        if (rule.use == tie_rule::kind::error) break;
-        lenient_.push_back(rule);
-      }
-      lenient_.push_back({tie_rule::kind::table_order});
-      ties_.rules = &lenient_;
-    }
+    lenient_ = lenient_rules(*whole.ties.rules);
+    ties_.rules = &lenient_;
     if (whole.ties.column) {
       ties_.column = [this](const std::string& name) -> std::span<const std::int64_t> {
         const auto all = whole_.ties.column(name);
@@ -490,19 +515,29 @@ std::vector<rational> group_quotas(const quantities& scores, const bounds& limit
 namespace {
 
 /** Divisor methods in groups: solves that only look are lenient with ties, since what is tied
- *  there may be served in the end; the one that stands at each level is by the rules. */
+ *  there may be served in the end; the one that stands at each level is by the rules.
+ *
+ *  A tie is met when all moves before it are taken, and its units are served one by one. So a
+ *  group that has its floor without any of them is not held there, and whoever is in a group
+ *  that has its cap by then is passed over.
+ */
 class divisor_levels {
  public:
   divisor_levels(const solve_request& request, const group_tree& tree)
-      : ask_(request), tree_(tree) {}
+      : ask_(request), tree_(tree), above_(request.scores.size()) {
+    note_groups(0, {});
+  }
 
   solve_result run() {
     const auto open = [&](const std::vector<std::size_t>& rows, const rational& left) {
       rows_ = rows;
       left_ = left;
-      return shares(true);
+      return shares();
     };
-    level_solver levels(tree_, ask_.scores.size(), open, [&] { stand(); });
+    level_solver levels(
+        tree_, ask_.scores.size(), open,
+        [&](std::size_t node, const level_solver::sum_of_group& sum) { stand(node, sum); },
+        [&](std::size_t group) { return !tie_ || served_in(group) > 0; });
     for (const rational& share : levels.run(ask_.amount)) {
       result_.units.push_back(share.to_int64());
     }
@@ -510,14 +545,32 @@ class divisor_levels {
   }
 
  private:
-  std::vector<rational> shares(bool lenient) {
+  using numbers = std::vector<std::size_t>;
+
+  /// The groups that everybody is in, from the root down, without it.
+  void note_groups(std::size_t node, const numbers& above) {
+    for (const std::size_t i : tree_.nodes[node].rows) above_[i] = above;
+    for (const std::size_t g : tree_.nodes[node].groups) {
+      numbers inside = above;
+      inside.push_back(g);
+      note_groups(g, inside);
+    }
+  }
+
+  std::vector<rational> shares() {
     tie_.reset();
+    served_.clear();
     if (auto floors = floors_of_zeros(ask_.scores, ask_.limits, rows_)) {
       return *std::move(floors);
     }
-    sub_request part(ask_, rows_, lenient);
+    sub_request part(ask_, rows_);
     solve_result solved = part.run(left_);
     tie_ = std::move(solved.tie);
+    if (tie_) {
+      const std::vector<tie_rule> rules = lenient_rules(*ask_.ties.rules);
+      served_ =
+          decide_tie(tie_->tied, static_cast<std::size_t>(tie_->units), context(rules)).winners;
+    }
     result_.note.undecided += solved.note.undecided;
     result_.note.exact_solves += solved.note.exact_solves;
     std::vector<rational> units;
@@ -525,9 +578,78 @@ class divisor_levels {
     return units;
   }
 
+  [[nodiscard]] tie_context context(const std::vector<tie_rule>& rules) const {
+    return {.rules = &rules,
+            .scores = &ask_.scores,
+            .words = &ask_.words,
+            .column = ask_.ties.column};
+  }
+
+  [[nodiscard]] bool is_in(std::size_t i, std::size_t group) const {
+    return std::find(above_[i].begin(), above_[i].end(), group) != above_[i].end();
+  }
+
+  /// How many of a group got a unit of the tie.
+  [[nodiscard]] std::int64_t served_in(std::size_t group) const {
+    return std::count_if(served_.begin(), served_.end(),
+                         [&](std::size_t i) { return is_in(i, group); });
+  }
+
+  /// The tie of a level that stands, by the plan's own rules.
+  void decide(std::size_t node, const level_solver::sum_of_group& sum) {
+    const tie_context rules = context(*ask_.ties.rules);
+    auto units = static_cast<std::size_t>(tie_->units);
+    numbers tied = tie_->tied;
+    std::sort(tied.begin(), tied.end());
+    std::map<std::size_t, rational> room;  // of groups with a cap, before the tie's units
+    const auto groups_of = [&](std::size_t i) {
+      const auto begin = node == 0 ? above_[i].begin()
+                                   : std::find(above_[i].begin(), above_[i].end(), node) + 1;
+      return std::span(begin, above_[i].end());
+    };
+    for (const std::size_t i : tied) {
+      for (const std::size_t g : groups_of(i)) {
+        if (!tree_.nodes[g].upper || room.contains(g)) continue;
+        room.emplace(g, *tree_.nodes[g].upper - sum(g) + rational(served_in(g)));
+      }
+    }
+    const auto is_stopped = [&](std::size_t i) {
+      const auto groups = groups_of(i);
+      return std::any_of(groups.begin(), groups.end(), [&](std::size_t g) {
+        const auto found = room.find(g);
+        return found != room.end() && found->second.sign() <= 0;
+      });
+    };
+    for (;;) {
+      const std::size_t before = tied.size();
+      std::erase_if(tied, is_stopped);
+      if (tied.size() <= units) {  // no rule is needed for those who are left
+        tie_.reset();
+        return;
+      }
+      const tie_standing found = standing_of(tied, units, rules);
+      if (found.decided_by != nullptr || (tied.size() == before && found.winners.empty())) {
+        tie_ = decide_tie(std::move(tied), units, rules).report;
+        return;
+      }
+      for (const std::size_t i : found.winners) {
+        for (const std::size_t g : groups_of(i)) {
+          const auto its = room.find(g);
+          if (its != room.end()) its->second -= rational(1);
+        }
+      }
+      if (std::none_of(found.beside.begin(), found.beside.end(), is_stopped)) {
+        tie_ = decide_tie(std::move(tied), units, rules).report;  // E307
+        return;
+      }
+      tied = found.beside;
+      units = found.units;
+    }
+  }
+
   /// A level is settled: its tie is decided by the plan's own rules, and first units are due.
-  void stand() {
-    if (tie_) (void)shares(false);
+  void stand(std::size_t node, const level_solver::sum_of_group& sum) {
+    if (tie_) decide(node, sum);
     if (!result_.tie) result_.tie = tie_;
     const auto posts = signposts_of(ask_.rule);
     if (left_.sign() != 0 || ask_.amount.sign() == 0 || !posts->starts_at_zero()) return;
@@ -547,9 +669,11 @@ class divisor_levels {
   const solve_request& ask_;
   const group_tree& tree_;
   solve_result result_;
+  std::vector<numbers> above_;     ///< the groups of each
   std::vector<std::size_t> rows_;  ///< of the latest solve
   rational left_ = 0;
   std::optional<tie_report> tie_;
+  numbers served_;  ///< who got a unit of the tie
 };
 
 }  // namespace

@@ -64,7 +64,15 @@ class separation {
     return false;
   }
 
-  [[nodiscard]] std::vector<std::size_t>& winners() noexcept { return winners_; }
+  [[nodiscard]] tie_standing standing(const tie_rule* decided_by) && {
+    tie_standing result;
+    result.winners = std::move(winners_);
+    result.decided_by = decided_by;
+    if (decided_by != nullptr) return result;
+    result.beside = std::move(left_);
+    result.units = units_;
+    return result;
+  }
 
  private:
   bool by_score(bool larger) {
@@ -134,19 +142,26 @@ class separation {
 
 }  // namespace
 
-tie_decision decide_tie(std::vector<std::size_t> tied, std::size_t units,
-                        const tie_context& context) {
-  if (!std::is_sorted(tied.begin(), tied.end())) std::sort(tied.begin(), tied.end());
+tie_standing standing_of(const std::vector<std::size_t>& tied, std::size_t units,
+                         const tie_context& context) {
   separation among(tied, units, context);
   for (const tie_rule& rule : *context.rules) {
     if (rule.use == tie_rule::kind::error) break;
-    if (!among.apply(rule)) continue;
-    tie_decision result;
-    result.winners = std::move(among.winners());
-    result.report = {std::move(tied), static_cast<std::int64_t>(units), to_text(rule)};
-    return result;
+    if (among.apply(rule)) return std::move(among).standing(&rule);
   }
-  raise_undecided(tied, units, context);
+  return std::move(among).standing(nullptr);
+}
+
+tie_decision decide_tie(std::vector<std::size_t> tied, std::size_t units,
+                        const tie_context& context) {
+  if (!std::is_sorted(tied.begin(), tied.end())) std::sort(tied.begin(), tied.end());
+  tie_standing found = standing_of(tied, units, context);
+  if (found.decided_by == nullptr) raise_undecided(tied, units, context);
+  tie_decision result;
+  result.winners = std::move(found.winners);
+  result.report = {std::move(tied), static_cast<std::int64_t>(units),
+                   to_text(*found.decided_by)};
+  return result;
 }
 
 }  // namespace detail

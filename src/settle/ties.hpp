@@ -26,6 +26,18 @@ struct tie_decision {
   tie_report report = {};
 };
 
+/// How far the rules come with tied recipients.
+struct tie_standing {
+  std::vector<std::size_t> winners = {};  ///< who surely gets one, in no order
+  std::vector<std::size_t> beside = {};   ///< whom no rule tells apart at the cut
+  std::size_t units = 0;                  ///< that are open among these; 0: all is decided
+  const tie_rule* decided_by = nullptr;   ///< nothing where all is not
+};
+
+/// The rules without the error of decide_tie. The tied are in table order, 0 < units < size.
+[[nodiscard]] tie_standing standing_of(const std::vector<std::size_t>& tied, std::size_t units,
+                                       const tie_context& context);
+
 /** Puts tied recipients in order by the rules and gives one unit each to the first.
  *
  *  Throws  infeasible_error E307 where the rules do not separate the last served from the first
