@@ -207,7 +207,7 @@ class reach {
                                 (short_of ? "short by " + words_.amount(all.least - amount)
                                           : words_.amount(amount - *all.most) + " too much") +
                                 ")";
-      if (reached_before(before_rounding, amount)) {
+      if (reached_before(before_rounding, amount, short_of)) {
         raise({code::only_rounding,
                {},
                found + "; only rounding them to whole units does it",
@@ -231,12 +231,13 @@ class reach {
     std::optional<rational> most;  ///< nothing: no limit
   };
 
-  /// Whether the amount was within reach before bounds were rounded.
-  [[nodiscard]] bool reached_before(const real_bounds& real, const rational& amount) const {
+  /// Whether the floors, or the caps, let the amount be reached before they were rounded.
+  [[nodiscard]] bool reached_before(const real_bounds& real, const rational& amount,
+                                    bool by_floors) const {
     if (real.groups.empty()) return false;
     try {
       const range all = reach(scores_, real.limits, real.groups, words_).range_of(0, false);
-      return amount >= all.least && (!all.most || amount <= *all.most);
+      return by_floors ? amount >= all.least : !all.most || amount <= *all.most;
     } catch (const infeasible_error&) {  // a group could not be filled before either
       return false;
     }

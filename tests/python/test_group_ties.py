@@ -75,3 +75,25 @@ def test_a_floor_that_units_of_the_tie_fill_comes_first() -> None:
     with pytest.raises(fa.InfeasibleError, match="E307"):
         allocate("1", list("xyy"), ["larger_score"], y_floor="1")
     assert allocate("2", list("xyy"), ["table_order"], y_floor="1").slices.tolist() == [1, 1, 0]
+
+
+def test_only_rounding_has_one_name_with_and_without_groups() -> None:
+    """Floors of 0.22 exceed 1 only when rounded up; a group that binds nobody changes nothing."""
+    plan: dict[str, Any] = {
+        "unit": "EUR",
+        "recipient": "r",
+        "pool": "1",
+        "rounding": "danish",
+        "floor": "0.22",
+        "cap": "0",
+        "on_conflict": "floor",
+        "factors": [{"indicator": "s", "weight": "100%"}],
+    }
+    table = fa.Table({"r": list("abc"), "s": ["6", "6", "6"], "g": list("xyy")})
+    groups: list[dict[str, Any]] = [
+        {},
+        {"group_bounds": [{"column": "g", "is": "x", "cap": "1"}]},
+    ]
+    for more in groups:
+        with pytest.raises(fa.InfeasibleError, match="E306"):
+            fa.allocate(fa.Plan(**plan, **more), table)
