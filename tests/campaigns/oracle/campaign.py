@@ -41,17 +41,26 @@ class DifferenceError(Exception):
 class Block:
     """One block of a seed; `counts` say what it met."""
 
-    def __init__(self, seed: int, number_: int) -> None:
+    def __init__(self, seed: int, number_: int, *, keep_going: bool = False) -> None:
         self.dice = random.Random(f"{seed}/{number_}")
         self.name = f"{seed}/{number_}"
         self.counts: collections.Counter[str] = collections.Counter()
+        self.keep_going = keep_going
+        self.differences: list[DifferenceError] = []
 
     def run(self) -> collections.Counter[str]:
-        """Everything of the block; raises DifferenceError."""
-        for _ in range(BULK_PLANS):
-            self.bulk()
-        for k in range(WIDE):
-            self.wide(k)
+        """Everything of the block; raises DifferenceError, or keeps it and goes on."""
+        for k in range(BULK_PLANS + WIDE):
+            try:
+                if k < BULK_PLANS:
+                    self.bulk()
+                else:
+                    self.wide(k - BULK_PLANS)
+            except DifferenceError as difference:
+                if not self.keep_going:
+                    raise
+                self.differences.append(difference)
+                self.counts["differences"] += 1
         return self.counts
 
     # Plans that the twin answers
