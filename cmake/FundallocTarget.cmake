@@ -64,7 +64,9 @@ int main() {}" FUNDALLOC_X86_64)
         list(APPEND options -Wno-uninitialized) # in its own intrinsics, bug 105593
       endif()
     endif()
-    set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "${options}")
+    # clang takes no precompiled header of another processor.
+    set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "${options}"
+                                                       SKIP_PRECOMPILE_HEADERS ON)
   endforeach()
 endfunction()
 
