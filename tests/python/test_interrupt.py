@@ -20,6 +20,14 @@ import pytest
 ENDLESS = [Fraction(1, 10**60 + 7 * k) for k in range(20_000)]
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c() -> Iterator[None]:
+    """What a job in the background ignores, the tests and their children do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class AskedToStopError(Exception):
     """What a handler of a signal raises."""
 
