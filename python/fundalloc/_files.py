@@ -10,7 +10,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fundalloc._errors import Error, input_error
+from fundalloc._errors import Error, Words, input_error, said
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
@@ -40,7 +40,7 @@ def write_all(files: Mapping[Path, bytes], inputs: Sequence[Path] = ()) -> None:
             try:
                 place = _place_of(target)
                 if place.exists() and any(s.exists() and place.samefile(s) for s in inputs):
-                    raise _refused(target, "it is an input of this result")
+                    raise _refused(target, said("it is an input of this result"))
                 staged[target] = (_stage(place, data), place)
             except OSError as problem:
                 raise _refused(target, problem.strerror or str(problem)) from problem
@@ -107,10 +107,10 @@ def make_folder(folder: Path) -> None:
         raise _refused(folder, problem.strerror or str(problem)) from problem
 
 
-def _refused(path: Path, why: str) -> Error:
+def _refused(path: Path, why: Words) -> Error:
     return input_error(
         "E101",
-        f"the file cannot be written: {why}",
+        said("the file cannot be written: {}", why),
         "Check the folder and its permissions.",
         expected="a place that can be written to",
         file=str(path),
