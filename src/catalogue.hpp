@@ -176,12 +176,15 @@ inline constexpr message_text catalogue[] = {
     {"Delete the blank line.", "请删去空行。"},
     {"the column is not a count", "该列不是计数"},
     {"Correct the names.", "请更正名称。"},
+    {"at most {}", "至多 {}"},
     {"a coefficient of at least 0", "不小于 0 的系数"},
     {"a number from 0 to 100", "0 至 100 的数"},
     {"a positive mean", "正的均值"},
 
     // E101 file_unreadable
     {"the file cannot be written: {}", "文件无法写入：{}"},
+    {"its links lead in a circle", "它的链接成环"},
+    {"it is no file, but a device or a pipe", "它不是文件，而是设备或管道"},
     {"it is an input of this result", "它是本结果的输入"},
     {"tables of the kind \"{}\" are not read", "不能读取“{}”类型的表"},
     {"Save the table as CSV (UTF-8).", "请把表另存为 CSV（UTF-8）。"},
@@ -480,7 +483,6 @@ inline constexpr message_text catalogue[] = {
     {"{} is {} all bands", "{} {}所有档次"},
     {"above", "高于"},
     {"below", "低于"},
-    {"at most {}", "至多 {}"},
     {"at least {}", "至少 {}"},
     {"Correct the cell, or add a step to bands (档次).",
      "请更正该单元格，或在 档次（bands）中增加一档。"},
@@ -765,6 +767,7 @@ inline constexpr message_text catalogue[] = {
     {"State order (次序).", "请写明 次序（order）。"},
 
     // E206 bad_value
+    {"has more than 60 digits", "超过 60 位"},
     {"is not a fraction", "不是分数"},
     {"is an amount of money", "是金额"},
     {"a unit such as 万元, 0.01万元, EUR", "计量单位，例如 万元、0.01万元、EUR"},
@@ -1068,6 +1071,8 @@ inline constexpr message_text catalogue[] = {
      "请降低保底，或写明 不足时（on_shortage）：按比例压缩（scale）。"},
     {"the {} of recipients and groups sum to {}, the amount to share is {} ({})",
      "分配对象和分组的{}合计 {}，可分金额为 {}（{}）"},
+    {"Lower the floors of recipients or groups, or raise the pool.",
+     "请降低分配对象或分组的保底，或增加资金总额。"},
 
     // E302 caps_fall_short
     {"{} {} sum to {}, the amount to share is {} ({} too much){}; largest: {}",
@@ -1082,8 +1087,6 @@ inline constexpr message_text catalogue[] = {
     {"an estate of at most the claims", "不大于申报合计的可分总额"},
     {"Lower the estate, or state on_surplus (有余时): reserve.",
      "请减少可分总额，或写明 有余时（on_surplus）：留存（reserve）。"},
-    {"Lower the floors of recipients or groups, or raise the pool.",
-     "请降低分配对象或分组的保底，或增加资金总额。"},
 
     // E303 all_scores_zero
     {"all scores are 0, and {} is to be shared", "所有得分为 0，而可分金额为 {}"},
@@ -1267,7 +1270,6 @@ inline constexpr message_text catalogue[] = {
      "more than {} digits",
      "多明格斯汤姆森（dominguez_thomson）对 {} 笔申报在 {} 轮内没有结束，而核定额超过 {} 位"},
     {"awards of fewer digits", "位数更少的核定额"},
-    {"has more than 60 digits", "超过 60 位"},
 
     // E405 claims_sums
     {"random_arrival needs {}", "随机到达（random_arrival）需要{}"},
@@ -1302,6 +1304,8 @@ inline constexpr message_text catalogue[] = {
      "--json 只输出一个结果：与 --then 并用时请用 -o FOLDER"},
     {"{}: with --then, -o names a folder", "{}：与 --then 并用时，-o 指定文件夹"},
     {"written: {}", "已写出：{}"},
+    {"there is not enough memory for this table; nothing was written",
+     "内存不足以处理这张表；没有写出任何内容"},
     {"no problems", "没有问题"},
     {"there is no rule \"{}\": `fundalloc rules` lists them",
      "没有规则“{}”：`fundalloc rules` 列出全部规则"},

@@ -61,14 +61,14 @@ def _place_of(target: Path) -> Path:
     behind = target.readlink() if target.is_symlink() else target
     place = Path(os.path.realpath(target))
     if place.is_symlink():
-        raise _refused(target, "its links lead in a circle")
+        raise _refused(target, said("its links lead in a circle"))
     if place.is_dir():
-        raise _refused(target, "it is a folder")
+        raise _refused(target, said("it is a folder"))
     # /dev/stdout leads to what the process writes to elsewhere: never a file to be replaced.
     above = os.path.realpath(target.parent)
     of_process = any(str(p).startswith("/proc/") for p in (behind, above + "/"))
     if of_process or (place.exists() and not place.is_file()):
-        raise _refused(target, "it is no file, but a device or a pipe")
+        raise _refused(target, said("it is no file, but a device or a pipe"))
     if place.exists():  # it may be protected where its folder is not
         os.close(os.open(place, os.O_WRONLY | os.O_CLOEXEC))
     return place

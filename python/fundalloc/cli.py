@@ -90,7 +90,7 @@ def _guarded(work: Callable[[], None]) -> None:
     except fa.Error as problem:
         _fail(str(problem))
     except MemoryError:
-        _fail("there is not enough memory for this table; nothing was written")
+        _fail(say("there is not enough memory for this table; nothing was written"))
     except OSError as problem:  # a full disk or a closed pipe behind standard output
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing is left to be flushed at exit
         _fail(say("standard output cannot be written: {}", problem.strerror))
