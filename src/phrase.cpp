@@ -99,19 +99,20 @@ phrase phrase::word(std::string_view english, std::string_view chinese) {
 
 phrase phrase::list(const std::vector<phrase>& items) {
   phrase made;
-  made.text_ = ", ";
+  if (!items.empty()) made.text_ = ", ";
   for (const phrase& item : items) made.add(item);
   return made;
 }
 
 phrase phrase::list(const std::vector<std::string>& items) {
   phrase made;
-  made.text_ = ", ";
+  if (!items.empty()) made.text_ = ", ";
   for (const std::string& item : items) made.add(std::string_view(item));
   return made;
 }
 
 void phrase::add(phrase inner) { parts_.push_back({{}, std::move(inner)}); }
+void phrase::add(fixed_phrase inner) { add(phrase(inner)); }
 void phrase::add(std::string_view text) { parts_.push_back({std::string(text), {}}); }
 
 std::string phrase::text(language shown) const {

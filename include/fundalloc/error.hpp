@@ -101,8 +101,8 @@ struct location {
 
 /** One problem: what was found where, what was expected, and what to do.
  *
- *  Literals convert to phrases. Rules of your own say what they like, in one language or with
- *  phrase::plain(text).
+ *  Literals and, in programs that use the library, std::string convert to phrases: rules of
+ *  your own say what they like.
  */
 struct problem {
   code number;

@@ -88,7 +88,7 @@ using fixed_phrase = detail::phrase_text<0>;
  *
  *  A text without places converts from a literal. In the library's own build, a text that the
  *  catalogue does not have does not compile; elsewhere it is shown as it is, in any language,
- *  and so is what plain() makes of a text.
+ *  and so is a std::string.
  */
 class phrase {
  public:
@@ -97,7 +97,10 @@ class phrase {
   consteval phrase(const char (&text)[Size]) : text_(text, Size - 1) {  // NOLINT: converts
     detail::check_text(text_, 0);
   }
-  phrase(fixed_phrase text) : text_(text.text) {}  // NOLINT: converts
+  phrase(fixed_phrase text);  // NOLINT: converts
+#ifndef FUNDALLOC_CATALOGUE  // a text of your own, as plain() makes it; ours have to be checked
+  phrase(std::string text);  // NOLINT: converts
+#endif
   template <class... Arguments>
     requires(sizeof...(Arguments) > 0)
   explicit phrase(detail::phrase_text<sizeof...(Arguments)> text,
@@ -124,8 +127,9 @@ class phrase {
 
  private:
   void add(phrase inner);
-  void add(fixed_phrase inner) { add(phrase(inner)); }
+  void add(fixed_phrase inner);
   void add(std::string_view text);
+  void add(const std::string& text) { add(std::string_view(text)); }
   template <std::integral Number>
   void add(Number value) {
     if constexpr (std::is_same_v<Number, char>) {
@@ -151,6 +155,10 @@ struct detail::phrase_part {
   friend bool operator==(const phrase_part&, const phrase_part&) = default;
 };
 
+inline phrase::phrase(fixed_phrase text) : text_(text.text) {}
+#ifndef FUNDALLOC_CATALOGUE
+inline phrase::phrase(std::string text) : phrase(plain(std::move(text))) {}
+#endif
 template <class... Arguments>
   requires(sizeof...(Arguments) > 0)
 phrase::phrase(detail::phrase_text<sizeof...(Arguments)> text, const Arguments&... arguments)
