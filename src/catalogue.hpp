@@ -16,8 +16,8 @@ struct message_text {
  *
  *  The texts of the sources are looked up here while they compile (phrase.hpp), and
  *  tests/structure/test_catalogue.py compares the groups with the codes, and the rows with the
- *  sources. Chinese words are those of the plan's keys; a key or value that has to be written is
- *  given in Chinese first, with its English word in brackets.
+ *  sources. Chinese words are those of the plan's keys; a key or value that has to be written
+ *  is given in Chinese first, with its English word in brackets.
  */
 // clang-format off
 inline constexpr message_text catalogue[] = {
@@ -184,6 +184,8 @@ inline constexpr message_text catalogue[] = {
     // E101 file_unreadable
     {"the file cannot be written: {}", "文件无法写入：{}"},
     {"its links lead in a circle", "它的链接成环"},
+    {"it is no file", "它不是文件"},
+    {"it may not be written to", "没有写入权限"},
     {"it is no file, but a device or a pipe", "它不是文件，而是设备或管道"},
     {"it is an input of this result", "它是本结果的输入"},
     {"tables of the kind \"{}\" are not read", "不能读取“{}”类型的表"},

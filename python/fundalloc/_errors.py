@@ -117,7 +117,7 @@ def input_error(
 
 def say(text: str, *arguments: object) -> str:
     """Return a sentence of the catalogue in the current language."""
-    return _core.say(said(text, *arguments))
+    return _core.say((text, *arguments))
 
 
 def set_language(language: str) -> None:

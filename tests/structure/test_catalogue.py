@@ -83,7 +83,7 @@ def test_both_languages_have_the_same_places() -> None:
 def test_chinese_is_chinese() -> None:
     # Words of plans stand in brackets behind their Chinese; what is typed stands in quotes.
     typed = re.compile(
-        r"（[a-z_]+）|“[^”]*”|\\\"[^\"]*\\\"|`[^`]*`|\{\{.*?\}\}|\[.*?\]|\{\d*\}|以下之一：\\.*"
+        r"（[a-z_]+(: \w+)?）|“[^”]*”|\\\"[^\"]*\\\"|`[^`]*`|\{\{.*?\}\}|\[.*?\]|\{\d*\}|以下之一：\\.*"
     )
     for english, chinese in ROWS:
         written = _NAMES.sub(" ", typed.sub(" ", chinese))

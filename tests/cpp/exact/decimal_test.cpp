@@ -153,7 +153,8 @@ TEST(ReadDouble, RefusesWhatHasNoDecimal) {
   const auto why = [](double v) { return read_double(v).ok ? code{} : read_double(v).why; };
   EXPECT_EQ(why(std::nan("")), code::not_a_number);
   EXPECT_EQ(why(std::numeric_limits<double>::infinity()), code::not_a_number);
-  EXPECT_STREQ(read_double(-std::numeric_limits<double>::infinity()).reason.text, "is infinite");
+  EXPECT_STREQ(read_double(-std::numeric_limits<double>::infinity()).reason.text,
+               "is infinite");
   EXPECT_EQ(why(1e19), code::column_range);
   EXPECT_EQ(why(1e-31), code::digits);
   EXPECT_EQ(why(std::numeric_limits<double>::denorm_min()), code::digits);
