@@ -122,6 +122,34 @@ TEST(WideNumbers, WaterFillingHoldsItsDefinition) {
   }
 }
 
+TEST(WideNumbers, AnAmountSoSmallThatProductsUnderflow) {
+  // t s is no double for the second and third: nobody may be left at a floor of 0 for that.
+  const fractions scores{power_of_ten(300), power_of_ten(70), power_of_ten(110)};
+  const rational total = rational(1) / power_of_ten(124);
+  const fractions q = water_fill(scores, total, fractions{0, 0, 0});
+  const rational sum = scores[0] + scores[1] + scores[2];
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(q[i], total * scores[i] / sum) << i;
+}
+
+TEST(WideNumbers, BoundsOverADenominatorThatIsNoDouble) {
+  // By its score the first has 1e-280: less than its floor of 7e-260. Few are solved in another
+  // way than many.
+  const rational bound = rational(7) / power_of_ten(260);
+  for (const std::size_t n : {3U, 17'000U}) {
+    fractions scores(n, rational(1));
+    scores[0] = rational(1) / power_of_ten(280);
+    fractions floor(n, rational(0));
+    floor[0] = bound;
+    const fractions q = water_fill(scores, 1, floor);
+    EXPECT_EQ(q[0], bound) << n;
+    EXPECT_EQ(q[1], (rational(1) - bound) / rational(static_cast<std::int64_t>(n) - 1)) << n;
+  }
+  // A cap of 7e-260 where it would have 1e-250.
+  const fractions scores{rational(1) / power_of_ten(250), 1};
+  const fractions c = water_fill(scores, 1, {}, caps_t{bound, std::nullopt});
+  EXPECT_EQ(c, (fractions{bound, rational(1) - bound}));
+}
+
 TEST(WideNumbers, ManyRecipientsToo) {
   // Not with a denominator of its own for each: nobody could print their common one.
   dice die(12);
