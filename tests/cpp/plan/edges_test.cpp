@@ -316,9 +316,10 @@ TEST(ColumnEdges, OtherRowsMayHaveMoreDecimals) {
   // Coefficients are in proportion to the cells, whatever the mean of all is.
   EXPECT_EQ(slices(looking_at_all(), with_another("1", "3", "2.125")), (units{25, 75}));
   EXPECT_EQ(slices(looking_at_all(), with_another("1.5", "4.5", "2")), (units{25, 75}));
-  EXPECT_EQ(refusal(looking_at_all(), with_another("1", "3", "-2")),
-            "E103 t.csv row 4 column \"x\": \"-2\" is negative; expected a number of at least "
-            "0. Correct the cell.");
+  EXPECT_EQ(
+      refusal(looking_at_all(), with_another("1", "3", "-2")),
+      "E103 t.csv row 4 (C) column \"x\": \"-2\" is negative; expected a number of at least "
+      "0. Correct the cell.");
   EXPECT_EQ(refusal(looking_at_all(), with_another("1", "3", "")).substr(0, 4), "E104");
 }
 
