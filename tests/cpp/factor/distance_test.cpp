@@ -20,24 +20,24 @@ static_assert(CoefficientMethod<distance> && distance::takes_negative);
 
 constexpr auto mean = distance_reference::mean;
 constexpr auto maximum = distance_reference::maximum;
-const testing::columns three{
+const testing::columns distance_cells{
     {"name", {"A", "B", "C"}}, {"x", {"1", "2.5", "4"}}, {"p", {"2", "0", "1"}}};
 
 TEST(Distance, FromTheBest) {
-  EXPECT_EQ(apply_to(distance{.reference = maximum}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(distance{.reference = maximum}, table_of(distance_cells), "x"),
             (fractions{rational(3, 4), rational(3, 8), 0}));
 }
 
 TEST(Distance, FromTheMeanAsInFrance) {
   // 2 - x / 2.5
-  EXPECT_EQ(apply_to(distance{.a = 2, .reference = mean}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(distance{.a = 2, .reference = mean}, table_of(distance_cells), "x"),
             (fractions{rational(8, 5), 1, rational(2, 5)}));
 }
 
 TEST(Distance, IsNeverNegative) {
-  EXPECT_EQ(apply_to(distance{.reference = mean}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(distance{.reference = mean}, table_of(distance_cells), "x"),
             (fractions{rational(3, 5), 0, 0}));
-  EXPECT_EQ(apply_to(distance{.a = -1, .reference = mean}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(distance{.a = -1, .reference = mean}, table_of(distance_cells), "x"),
             (fractions{0, 0, 0}));
 }
 
@@ -45,12 +45,12 @@ TEST(Distance, FromAWeightedMean) {
   // (2*1 + 0*2.5 + 1*4) / 3 = 2
   EXPECT_EQ(
       apply_to(distance{.a = 2, .b = rational(1, 2), .reference = mean, .mean_weight = "p"},
-               table_of(three), "x"),
+               table_of(distance_cells), "x"),
       (fractions{rational(7, 4), rational(11, 8), 1}));
 }
 
 TEST(Distance, FromAStatedNumber) {
-  EXPECT_EQ(apply_to(distance{.standard = 3}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(distance{.standard = 3}, table_of(distance_cells), "x"),
             (fractions{rational(2, 3), rational(1, 6), 0}));
 }
 
@@ -64,14 +64,14 @@ TEST(Distance, AmongTheOwnGroup) {
   // Group means 2.5 and 2.5, maxima 4 and 2.5.
   const testing::company groups{{0, 1, 0}, {}};
   EXPECT_EQ(apply_to(distance{.a = 2, .reference = mean, .among = population::group},
-                     table_of(three), "x", groups),
+                     table_of(distance_cells), "x", groups),
             (fractions{rational(8, 5), 1, rational(2, 5)}));
   EXPECT_EQ(apply_to(distance{.reference = maximum, .among = population::group},
-                     table_of(three), "x", groups),
+                     table_of(distance_cells), "x", groups),
             (fractions{rational(3, 4), 0, 0}));
   EXPECT_EQ(code_of([] {
               return apply_to(distance{.reference = maximum, .among = population::group},
-                              table_of(three), "x");
+                              table_of(distance_cells), "x");
             }),
             "E205");
 }
@@ -79,10 +79,10 @@ TEST(Distance, AmongTheOwnGroup) {
 TEST(Distance, AmongAllRowsOfTheTable) {
   const testing::company with{{}, {100, 0}};  // 10 and 0
   EXPECT_EQ(apply_to(distance{.reference = maximum, .among = population::table},
-                     table_of(three), "x", with),
+                     table_of(distance_cells), "x", with),
             (fractions{rational(9, 10), rational(3, 4), rational(3, 5)}));
-  EXPECT_EQ(apply_to(distance{.reference = mean, .among = population::table}, table_of(three),
-                     "x", with),  // mean 3.5
+  EXPECT_EQ(apply_to(distance{.reference = mean, .among = population::table},
+                     table_of(distance_cells), "x", with),  // mean 3.5
             (fractions{rational(5, 7), rational(2, 7), 0}));
 }
 
