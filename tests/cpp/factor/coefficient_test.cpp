@@ -122,7 +122,7 @@ TEST(Populations, OfAllOfGroupsAndOfTheTable) {
   input.others = others;
   const populations all(input, population::all);
   EXPECT_EQ(all.of(2).least, -2);
-  EXPECT_EQ(all.of(2).largest, 7);
+  EXPECT_EQ(all.of(2).most, 7);
   EXPECT_EQ(all.of(2).count, 3);
   const populations own(input, population::group);
   EXPECT_EQ(own.of(0).least, 4);
@@ -130,7 +130,7 @@ TEST(Populations, OfAllOfGroupsAndOfTheTable) {
   EXPECT_EQ(own.row_in(1), 0U);
   const populations whole(input, population::table);
   EXPECT_EQ(whole.of(0).least, -9);
-  EXPECT_EQ(whole.of(0).largest, 20);
+  EXPECT_EQ(whole.of(0).most, 20);
   EXPECT_EQ(whole.of(0).count, 5);
   input.groups = {};
   EXPECT_EQ(
