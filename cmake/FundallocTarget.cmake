@@ -51,9 +51,10 @@ function(fundalloc_unity target)
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}")
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # As in fundalloc_options: with more of a text in sight it takes a short string for a long one.
-    target_compile_options(${target} PRIVATE -Wno-stringop-overflow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A local name may be that of a type in another file; clang, which keeps -Wshadow, means
+    # variables only. And with more in sight g++ 12 takes short strings for long ones.
+    target_compile_options(${target} PRIVATE -Wno-shadow -Wno-stringop-overflow)
   endif()
 endfunction()
 
