@@ -47,6 +47,24 @@ function(fundalloc_library name)
   fundalloc_options(${target})
 endfunction()
 
+# fundalloc_unity(TARGET SOURCES...): compiles the sources of each folder as one, for they read the
+# same headers. Names in a folder must differ, also where they are local to a file. Kernels stay
+# alone: each has flags of its own.
+function(fundalloc_unity target)
+  list(FILTER ARGN EXCLUDE REGEX "/src/kernel/[^/]*$")
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source PARENT_PATH folder)
+    cmake_path(GET folder FILENAME folder)
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A local name may be that of a type in another file; clang, which keeps -Wshadow, means
+    # variables only. And with more in sight g++ 12 takes short strings for long ones.
+    target_compile_options(${target} PRIVATE -Wno-shadow -Wno-stringop-overflow)
+  endif()
+endfunction()
+
 # fundalloc_levels(STEM): compiles STEM_x86_64*.cpp for their level of x86-64, or not at all on
 # another machine.
 function(fundalloc_levels stem)

@@ -21,13 +21,13 @@ namespace {
 
 // Cells of one column, from all of its chunks.
 
-using texts = std::vector<std::string>;
+using arrow_texts = std::vector<std::string>;
 using wholes = std::vector<std::int64_t>;
 using reals = std::vector<double>;
 
 struct column_cells {
   std::string header;
-  std::variant<texts, wholes, reals> values;
+  std::variant<arrow_texts, wholes, reals> values;
   std::vector<std::uint8_t> blank;  ///< one mark a row
   bool any_blank = false;
 
@@ -273,7 +273,7 @@ void append_texts(column_cells& into, cell_type type, const ArrowArray& array,
     default: break;
   }
   // Nulls alone: they have no buffers.
-  std::get<texts>(into.values).resize(into.blank.size() + rows.count);
+  std::get<arrow_texts>(into.values).resize(into.blank.size() + rows.count);
   into.blank.resize(into.blank.size() + rows.count, 1);
   into.any_blank = into.any_blank || rows.count > 0;
 }
@@ -329,7 +329,7 @@ class column_reader {
   }
 
   void finish(table_builder& into) {
-    if (auto* const values = std::get_if<texts>(&cells_.values)) {
+    if (auto* const values = std::get_if<arrow_texts>(&cells_.values)) {
       into.add_texts(cells_.header, std::move(*values));
     } else if (auto* const numbers = std::get_if<wholes>(&cells_.values)) {
       into.add_numbers(cells_.header, *numbers, 0, marks());
@@ -358,7 +358,7 @@ class column_reader {
       into.add_doubles(cells_.header, values, true);
       return;
     }
-    texts cells(values.size());
+    arrow_texts cells(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (cells_.blank[i] == 0) cells[i] = text_of(values[i]);
     }

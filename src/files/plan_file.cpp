@@ -11,7 +11,8 @@ namespace fundalloc {
 
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{1} << 20;  // libyaml is quadratic in nesting
+constexpr std::size_t most_plan_bytes = std::size_t{1}
+                                        << 20;  // libyaml is quadratic in nesting
 constexpr int most_levels = 16;
 
 using detail::yaml_event;
@@ -218,7 +219,7 @@ void refuse_hidden_breaks(std::string_view text, std::string_view name) {
 
 document read_yaml(std::string_view text, std::string_view name) {
   const std::string file(name);
-  if (text.size() > most_bytes) {
+  if (text.size() > most_plan_bytes) {
     raise({code::file_size,
            {.file = file},
            "the plan has more than 1 MiB",
@@ -232,7 +233,7 @@ document read_yaml(std::string_view text, std::string_view name) {
 
 document read_plan_document(const std::filesystem::path& file) {
   const std::string name = file.string();
-  const std::string bytes = detail::read_bytes(file, most_bytes);
+  const std::string bytes = detail::read_bytes(file, most_plan_bytes);
   if (file.extension() != ".json") return read_yaml(bytes, name);
   return read_json(detail::to_utf8(bytes, "utf-8", name), name);
 }

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t line_columns = 96;
 constexpr std::ptrdiff_t most_key = 1000;  // libyaml gives up a key after 1024 characters
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
-constexpr int most_levels = 16;
+constexpr std::size_t most_yaml_bytes = std::size_t{1} << 20;
+constexpr int most_yaml_levels = 16;
 
 /// Where a scalar stands: each place has its own signs that end a plain text, or are refused.
 enum class place { block, flow, block_key, flow_key };
@@ -149,7 +149,7 @@ std::string key_text(const std::string& key, place where) {
 /// A value on one line.
 std::string flow(const document& value, int level) {
   if (value.is_scalar()) return scalar_text(value.text(), place::flow);
-  if (level > most_levels) too_much("more than 16 levels of nesting", "at most 16 levels");
+  if (level > most_yaml_levels) too_much("more than 16 levels of nesting", "at most 16 levels");
   std::string out;
   const auto add = [&](const std::string& item) { out += (out.empty() ? "" : ", ") + item; };
   for (const document& item : value.items()) add(flow(item, level + 1));
@@ -253,7 +253,7 @@ std::string to_yaml(const document& tree) {
   } else {
     text = flow(tree, 1) + "\n";
   }
-  if (text.size() > most_bytes) too_much("the plan has more than 1 MiB", "a shorter plan");
+  if (text.size() > most_yaml_bytes) too_much("the plan has more than 1 MiB", "a shorter plan");
   return text;
 }
 

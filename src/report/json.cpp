@@ -10,7 +10,7 @@ namespace {
 
 using entries = std::vector<document::entry>;
 
-document texts(const std::vector<std::string>& values) {
+document list_of_texts(const std::vector<std::string>& values) {
   return document::list(std::vector<document>(values.begin(), values.end()));
 }
 
@@ -56,8 +56,9 @@ document certificate_document(const certificate& c) {
 document tie_document(const allocation& result, const tie_report& tie) {
   std::vector<std::string> names;
   for (const std::size_t i : tie.tied) names.push_back(result.recipients()[i]);
-  return document::map(
-      {{"recipients", texts(names)}, {"rule", tie.rule}, {"units", std::to_string(tie.units)}});
+  return document::map({{"recipients", list_of_texts(names)},
+                        {"rule", tie.rule},
+                        {"units", std::to_string(tie.units)}});
 }
 
 /// The parts of a plan that is divided: what each shared, and how.
@@ -68,7 +69,7 @@ document parts_document(const allocation& result) {
     std::vector<std::string> amounts;
     for (const std::int64_t units : p.units) amounts.push_back(result.unit().show(units));
     entries e{{"amount", (p.amount / word).to_shortest_text()},
-              {"amounts", texts(amounts)},
+              {"amounts", list_of_texts(amounts)},
               {"name", p.name},
               {"undistributed", (p.undistributed / word).to_shortest_text()}};
     if (p.point_value.sign() != 0) e.emplace_back("point_value", p.point_value.to_text());
@@ -93,7 +94,7 @@ document splits_document(const allocation& result) {
   for (const split_line& s : result.splits()) {
     std::vector<std::string> amounts;
     for (const std::int64_t units : s.units) amounts.push_back(result.unit().show(units));
-    items.push_back(document::map({{"amounts", texts(amounts)}, {"name", s.name}}));
+    items.push_back(document::map({{"amounts", list_of_texts(amounts)}, {"name", s.name}}));
   }
   return document::list(std::move(items));
 }
@@ -121,7 +122,7 @@ std::string to_json(const allocation& result) {
               {"digest", result.digest()},
               {"filled", filled_document(result)},
               {"format", "fundalloc-result-1"},
-              {"notes", texts(result.notes())},
+              {"notes", list_of_texts(result.notes())},
               {"plan", result.plan().canonical()},
               {"pool", (result.pool() / word).to_shortest_text()},
               {"recipients", document::list(std::move(recipients))},

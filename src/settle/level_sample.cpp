@@ -6,11 +6,7 @@
 
 namespace fundalloc::detail {
 
-namespace {
-
-constexpr double no_end = 0x1p900;
-
-}  // namespace
+namespace {}  // namespace
 
 level_sample::level_sample(const fill_source& all, double amount)
     : amount_(amount), size_(all.size()) {

@@ -12,9 +12,6 @@ namespace fundalloc::detail {
 
 namespace {
 
-/// Above every level: t s stays a number for s < 2^53.
-constexpr double no_end = 0x1p900;
-
 /// From 2^53 on a sum is not exact any more, but certainly above the amount.
 constexpr double exact_below = 0x1p53;
 

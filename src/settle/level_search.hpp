@@ -68,6 +68,9 @@ class fill_memory {
   std::size_t size_ = few;
 };
 
+/// Above every level: t s stays a number for s < 2^53.
+inline constexpr double no_end = 0x1p900;
+
 /// How well the numbers of a search are known: relative bounds; 0 for whole numbers. Bounds
 /// without slack mean whole bounds and a whole amount below 2^53.
 struct fill_slack {

@@ -14,7 +14,7 @@ namespace fundalloc::detail {
 
 namespace {
 
-constexpr double no_limit = 0x1p50;  // more than any amount that is asked for here
+constexpr double no_amount = 0x1p50;  // more than any amount that is asked for here
 
 /** The different scores of a column that has few of them, and who has which: small whole
  *  numbers, say. Then one row for each score is solved in place of all, with its members. */
@@ -96,9 +96,9 @@ class score_classes {
  * no candidate is taken, c is the first that is not: certain moves come before it
  * and all others after, so there is no tie, but the last move taken is not known.
  */
-class level_search {
+class score_search {
  public:
-  level_search(const quantities& scores, const signpost& posts, const divisor_keys& keys,
+  score_search(const quantities& scores, const signpost& posts, const divisor_keys& keys,
                const unit_limits& limits, const score_classes* classes, std::int64_t amount)
       : scores_(scores),
         posts_(posts),
@@ -210,7 +210,7 @@ class level_search {
 
   /// The range of units of somebody who is listed.
   [[nodiscard]] alike range_of(std::uint32_t i, double score) const {
-    alike a{score, 0, no_limit, i, 0, 0, 0, false};
+    alike a{score, 0, no_amount, i, 0, 0, 0, false};
     const double x = std::min(t_ * score, ask_.most);
     const double apart = (w_ + 2 * error_ + 32 * unit_roundoff) * x + 2 * ask_.slack;
     double low = posts_.count(std::max(0.0, x - apart));
@@ -526,13 +526,13 @@ std::optional<unit_limits> unit_limits_of(const quantities& scores, const bounds
     return std::nullopt;
   }
   if (!limits.any_upper()) {
-    result.limit.assign(n, no_limit);
+    result.limit.assign(n, no_amount);
   } else if (!whole_units(limits.upper, nearest, result.limit)) {
     return std::nullopt;
   }
   for (std::size_t i = 0; i < n; ++i) {
     double& limit = result.limit[i];
-    if (!limits.is_capped(i)) limit = no_limit;
+    if (!limits.is_capped(i)) limit = no_amount;
     if (scores.is_zero(i)) limit = result.start[i];
     result.start_sum += result.start[i];
     result.limit_sum += limit;
@@ -554,7 +554,7 @@ std::optional<step_outcome> take_by_level(const quantities& scores, const signpo
   if (limits.none() && scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
     classes = score_classes::of(scores.narrow_all());
   }
-  return level_search(scores, posts, keys, limits, classes ? &*classes : nullptr, amount).run();
+  return score_search(scores, posts, keys, limits, classes ? &*classes : nullptr, amount).run();
 }
 
 }  // namespace fundalloc::detail

@@ -23,12 +23,12 @@ table one_column(const testing::texts& cells) {
   return table_of({{"name", names}, {"x", cells}});
 }
 
-const bands three{{{.from = 0, .value = 1},
-                   {.from = 10, .value = 2},
-                   {.from = rational(41, 2), .to = 40, .value = 5}}};
+const bands three_bands{{{.from = 0, .value = 1},
+                         {.from = 10, .value = 2},
+                         {.from = rational(41, 2), .to = 40, .value = 5}}};
 
 TEST(Bands, AStepBeginsWithItsLimitAndEndsBeforeTheNext) {
-  EXPECT_EQ(apply_to(three, one_column({"0", "9.99", "10", "20.49", "20.5", "40"}), "x"),
+  EXPECT_EQ(apply_to(three_bands, one_column({"0", "9.99", "10", "20.49", "20.5", "40"}), "x"),
             (fractions{1, 1, 2, 2, 5, 5}));
 }
 
@@ -52,11 +52,11 @@ TEST(Bands, ALineRunsFromItsValueToItsEnd) {
 
 TEST(Bands, OutsideIsRefused) {
   EXPECT_EQ(
-      message_of([] { return apply_to(three, one_column({"5", "-0.01"}), "x"); }),
+      message_of([] { return apply_to(three_bands, one_column({"5", "-0.01"}), "x"); }),
       "E134 t.csv row 3 (R1) column \"x\": -0.01 is below all bands; expected at least 0. "
       "Correct the cell, or add a step to bands (档次).");
   EXPECT_EQ(
-      message_of([] { return apply_to(three, one_column({"40.01"}), "x"); }),
+      message_of([] { return apply_to(three_bands, one_column({"40.01"}), "x"); }),
       "E134 t.csv row 2 (R0) column \"x\": 40.01 is above all bands; expected at most 40. "
       "Correct the cell, or add a step to bands (档次).");
 }
@@ -86,7 +86,7 @@ TEST(Bands, WideCoefficientsAreExact) {
 }
 
 TEST(Bands, ChecksItsSteps) {
-  EXPECT_EQ(check_code(three), "ok");
+  EXPECT_EQ(check_code(three_bands), "ok");
   EXPECT_EQ(check_message(bands{}),
             "E205 bands: bands has no steps; expected a list of steps, each with from (起) and "
             "value (值). State the steps.");
@@ -111,7 +111,7 @@ TEST(Bands, ChecksItsSteps) {
   EXPECT_EQ(
       check_message(bands{{{.from = 2, .value = 1, .to_value = 3}}}),
       "E205 bands[0].to: a line in the last step has no to; expected a number. State it.");
-  EXPECT_EQ(testing::options_of(three),
+  EXPECT_EQ(testing::options_of(three_bands),
             (testing::texts{"bands 档次", "from 起", "to 止", "value 值", "to_value 止值"}));
 }
 

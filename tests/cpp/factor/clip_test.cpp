@@ -16,25 +16,27 @@ using fractions = std::vector<rational>;
 
 static_assert(CoefficientMethod<clip> && clip::takes_negative);
 
-const testing::columns four{{"name", {"A", "B", "C", "D"}}, {"x", {"-1", "0.4", "2", "7"}}};
+const testing::columns clip_cells{{"name", {"A", "B", "C", "D"}},
+                                  {"x", {"-1", "0.4", "2", "7"}}};
 
 TEST(Clip, KeepsValuesBetweenItsLimits) {
-  EXPECT_EQ(apply_to(clip{.at_least = 0, .at_most = rational(13, 10)}, table_of(four), "x"),
-            (fractions{0, rational(2, 5), rational(13, 10), rational(13, 10)}));
-  EXPECT_EQ(apply_to(clip{.at_least = rational(1, 3)}, table_of(four), "x"),
+  EXPECT_EQ(
+      apply_to(clip{.at_least = 0, .at_most = rational(13, 10)}, table_of(clip_cells), "x"),
+      (fractions{0, rational(2, 5), rational(13, 10), rational(13, 10)}));
+  EXPECT_EQ(apply_to(clip{.at_least = rational(1, 3)}, table_of(clip_cells), "x"),
             (fractions{rational(1, 3), rational(2, 5), 2, 7}));
-  EXPECT_EQ(apply_to(clip{.at_most = 2}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(clip{.at_most = 2}, table_of(clip_cells), "x"),
             (fractions{-1, rational(2, 5), 2, 2}));
 }
 
 TEST(Clip, BothLimitsMayBeOne) {
-  EXPECT_EQ(apply_to(clip{.at_least = 3, .at_most = 3}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(clip{.at_least = 3, .at_most = 3}, table_of(clip_cells), "x"),
             (fractions{3, 3, 3, 3}));
 }
 
 TEST(Clip, WideLimitsAreExact) {
   const rational limit = rational(1) / power_of_ten(40);
-  EXPECT_EQ(apply_to(clip{.at_least = limit}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(clip{.at_least = limit}, table_of(clip_cells), "x"),
             (fractions{limit, rational(2, 5), 2, 7}));
 }
 

@@ -15,7 +15,7 @@ using testing::message_of;
 using testing::table_of;
 using fractions = std::vector<rational>;
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t most_int64 = std::numeric_limits<std::int64_t>::max();
 
 fractions values_of(const coefficient& c) {
   fractions values;
@@ -43,16 +43,16 @@ TEST(Coefficient, ALineIsWholeNumbersOverOneDenominator) {
 }
 
 TEST(Coefficient, ALineBeyond64BitsIsFractions) {
-  const std::vector<std::int64_t> x{most, -most};
+  const std::vector<std::int64_t> x{most_int64, -most_int64};
   const coefficient c = coefficient::affine(x, 1, 3);
   EXPECT_TRUE(c.owned.empty());
-  EXPECT_EQ(values_of(c), (fractions{rational(3) * rational(most) + rational(1),
-                                     rational(1) - rational(3) * rational(most)}));
+  EXPECT_EQ(values_of(c), (fractions{rational(3) * rational(most_int64) + rational(1),
+                                     rational(1) - rational(3) * rational(most_int64)}));
   EXPECT_EQ(c.total(), rational(2));
   const coefficient cut = coefficient::affine(x, 1, 3, true);
   EXPECT_EQ(cut.value(1), rational(0));
   const rational wide = rational(1) / power_of_ten(50);
-  EXPECT_EQ(coefficient::affine(x, 0, wide).value(0), wide * rational(most));
+  EXPECT_EQ(coefficient::affine(x, 0, wide).value(0), wide * rational(most_int64));
 }
 
 TEST(Coefficient, EachPlaceHasALineOfItsOwn) {
@@ -68,10 +68,10 @@ TEST(Coefficient, FractionsComeToOneDenominatorWhereThatFits) {
   const coefficient c = coefficient::of(fractions{rational(1, 6), rational(-3, 4), 2});
   EXPECT_EQ(c.owned, (testing::units{2, -9, 24}));
   EXPECT_EQ(c.total(), rational(17, 12));
-  const coefficient wide =
-      coefficient::of(fractions{rational(int128{1}, most), rational(int128{1}, most - 1)});
+  const coefficient wide = coefficient::of(
+      fractions{rational(int128{1}, most_int64), rational(int128{1}, most_int64 - 1)});
   EXPECT_EQ(wide.fractions.size(), 2U);
-  const coefficient large = coefficient::of(fractions{rational(most), rational(1, 2)});
+  const coefficient large = coefficient::of(fractions{rational(most_int64), rational(1, 2)});
   EXPECT_EQ(large.fractions.size(), 2U);
 }
 

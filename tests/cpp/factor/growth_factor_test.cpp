@@ -18,15 +18,17 @@ using fractions = std::vector<rational>;
 
 static_assert(CoefficientMethod<growth_factor> && !growth_factor::takes_negative);
 
-const testing::columns four{{"name", {"A", "B", "C", "D"}},
-                            {"x", {"1", "0", "0", "0.5"}},
-                            {"y", {"3", "2", "0", "0.25"}}};
+const testing::columns growth_cells{{"name", {"A", "B", "C", "D"}},
+                                    {"x", {"1", "0", "0", "0.5"}},
+                                    {"y", {"3", "2", "0", "0.25"}}};
 
 TEST(GrowthFactor, IsOnePlusAMultipleOfTheRatio) {
-  EXPECT_EQ(apply_to(growth_factor{.k = 2, .column = "y", .decimals = 3}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(growth_factor{.k = 2, .column = "y", .decimals = 3},
+                     table_of(growth_cells), "x"),
             (fractions{rational(1667, 1000), 1, 1, 5}));
-  EXPECT_EQ(apply_to(growth_factor{.column = "y", .decimals = 15}, table_of(four), "x")[0],
-            rational(1333333333333333, 1000000000000000));
+  EXPECT_EQ(
+      apply_to(growth_factor{.column = "y", .decimals = 15}, table_of(growth_cells), "x")[0],
+      rational(1333333333333333, 1000000000000000));
 }
 
 TEST(GrowthFactor, TheWholeCoefficientIsRounded) {

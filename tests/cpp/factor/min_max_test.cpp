@@ -17,21 +17,22 @@ using fractions = std::vector<rational>;
 
 static_assert(CoefficientMethod<min_max> && min_max::takes_negative);
 
-const testing::columns four{{"name", {"A", "B", "C", "D"}}, {"x", {"2", "-1.5", "5.5", "0"}}};
+const testing::columns min_max_cells{{"name", {"A", "B", "C", "D"}},
+                                     {"x", {"2", "-1.5", "5.5", "0"}}};
 
 TEST(MinMax, BringsAColumnBetween0And1) {
   // (x + 1.5) / 7
-  EXPECT_EQ(apply_to(min_max{}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(min_max{}, table_of(min_max_cells), "x"),
             (fractions{rational(1, 2), 0, 1, rational(3, 14)}));
 }
 
 TEST(MinMax, OrBetweenStatedNumbers) {
-  EXPECT_EQ(apply_to(min_max{.from = rational(1, 3), .to = 2}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(min_max{.from = rational(1, 3), .to = 2}, table_of(min_max_cells), "x"),
             (fractions{rational(7, 6), rational(1, 3), 2, rational(1, 3) + rational(5, 14)}));
 }
 
 TEST(MinMax, OrTurnedRound) {
-  EXPECT_EQ(apply_to(min_max{.from = 1, .to = 0}, table_of(four), "x"),
+  EXPECT_EQ(apply_to(min_max{.from = 1, .to = 0}, table_of(min_max_cells), "x"),
             (fractions{rational(1, 2), 1, 0, rational(11, 14)}));
 }
 

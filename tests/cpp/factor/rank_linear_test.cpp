@@ -17,23 +17,23 @@ using fractions = std::vector<rational>;
 
 static_assert(CoefficientMethod<rank_linear> && rank_linear::takes_negative);
 
-const testing::columns three{{"name", {"A", "B", "C"}}, {"x", {"10", "30", "20"}}};
+const testing::columns line_cells{{"name", {"A", "B", "C"}}, {"x", {"10", "30", "20"}}};
 
 TEST(RankLinear, FallsFromTheFirstRankToTheLast) {
-  EXPECT_EQ(
-      apply_to(rank_linear{.from = 4, .to = rational(1, 2), .count = 3}, table_of(three), "x"),
-      (fractions{rational(1, 2), 4, rational(9, 4)}));
+  EXPECT_EQ(apply_to(rank_linear{.from = 4, .to = rational(1, 2), .count = 3},
+                     table_of(line_cells), "x"),
+            (fractions{rational(1, 2), 4, rational(9, 4)}));
 }
 
 TEST(RankLinear, OrRises) {
-  EXPECT_EQ(apply_to(rank_linear{.from = 0, .to = 1, .count = 3}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(rank_linear{.from = 0, .to = 1, .count = 3}, table_of(line_cells), "x"),
             (fractions{1, 0, rational(1, 2)}));
 }
 
 TEST(RankLinear, MorePlacesMayBeRankedThanTheTableHas) {
   // DSU: 4 - 3.5 (rank - 1) / (N - 1).
   EXPECT_EQ(apply_to(rank_linear{.from = 4, .to = rational(1, 2), .count = 700},
-                     table_of(three), "x"),
+                     table_of(line_cells), "x"),
             (fractions{rational(4) - rational(7, 699), 4, rational(4) - rational(7, 1398)}));
 }
 
@@ -51,10 +51,10 @@ TEST(RankLinear, OfTiedRanks) {
 
 TEST(RankLinear, AmongGroupsAndTheTable) {
   rank_linear line{.from = 3, .to = 1, .count = 3, .among = population::group};
-  EXPECT_EQ(apply_to(line, table_of(three), "x", {{0, 0, 1}, {}}), (fractions{2, 3, 3}));
+  EXPECT_EQ(apply_to(line, table_of(line_cells), "x", {{0, 0, 1}, {}}), (fractions{2, 3, 3}));
   line.among = population::table;
   line.count = 5;
-  EXPECT_EQ(apply_to(line, table_of(three), "x", {{}, {25, 15}}), (fractions{1, 3, 2}));
+  EXPECT_EQ(apply_to(line, table_of(line_cells), "x", {{}, {25, 15}}), (fractions{1, 3, 2}));
 }
 
 TEST(RankLinear, OneRankIsTheFirst) {
@@ -71,7 +71,7 @@ TEST(RankLinear, OfPrintedRanks) {
 
 TEST(RankLinear, ARankAboveTheCountIsRefused) {
   EXPECT_EQ(message_of([] {
-              return apply_to(rank_linear{.from = 1, .to = 0, .count = 2}, table_of(three),
+              return apply_to(rank_linear{.from = 1, .to = 0, .count = 2}, table_of(line_cells),
                               "x");
             }),
             "E135 t.csv row 2 (A) column \"x\": rank 3 is above count; expected at most 2. "

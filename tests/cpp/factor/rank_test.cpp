@@ -16,10 +16,11 @@ using fractions = std::vector<rational>;
 
 static_assert(CoefficientMethod<rank> && rank::takes_negative);
 
-const testing::columns four{{"name", {"A", "B", "C", "D"}}, {"x", {"20", "-40", "20.0", "30"}}};
+const testing::columns rank_cells{{"name", {"A", "B", "C", "D"}},
+                                  {"x", {"20", "-40", "20.0", "30"}}};
 
 TEST(Rank, IsOneForTheLargest) {
-  const table t = table_of(four);
+  const table t = table_of(rank_cells);
   EXPECT_EQ(apply_to(rank{}, t, "x"), (fractions{2, 4, 2, 1}));
   EXPECT_EQ(apply_to(rank{.ties = ranking::dense}, t, "x"), (fractions{2, 3, 2, 1}));
   EXPECT_EQ(apply_to(rank{.ties = ranking::fractional}, t, "x"),
@@ -27,7 +28,7 @@ TEST(Rank, IsOneForTheLargest) {
 }
 
 TEST(Rank, OrForTheSmallest) {
-  const table t = table_of(four);
+  const table t = table_of(rank_cells);
   EXPECT_EQ(apply_to(rank{.smallest_first = true}, t, "x"), (fractions{2, 1, 2, 4}));
   EXPECT_EQ(apply_to(rank{.smallest_first = true, .ties = ranking::dense}, t, "x"),
             (fractions{2, 1, 2, 3}));
@@ -45,28 +46,29 @@ TEST(Rank, OfOneOrOfEquals) {
 
 TEST(Rank, AmongTheOwnGroup) {
   const testing::company groups{{1, 0, 1, 1}, {}};
-  EXPECT_EQ(apply_to(rank{.among = population::group}, table_of(four), "x", groups),
+  EXPECT_EQ(apply_to(rank{.among = population::group}, table_of(rank_cells), "x", groups),
             (fractions{2, 1, 2, 1}));
   EXPECT_EQ(apply_to(rank{.ties = ranking::fractional, .among = population::group},
-                     table_of(four), "x", groups),
+                     table_of(rank_cells), "x", groups),
             (fractions{rational(5, 2), 1, rational(5, 2), 1}));
-  EXPECT_EQ(testing::code_of(
-                [] { return apply_to(rank{.among = population::group}, table_of(four), "x"); }),
+  EXPECT_EQ(testing::code_of([] {
+              return apply_to(rank{.among = population::group}, table_of(rank_cells), "x");
+            }),
             "E205");
 }
 
 TEST(Rank, AmongAllRowsOfTheTable) {
   // The others are 50, 20 and 5.
   const testing::company with{{}, {50, 20, 5}};
-  EXPECT_EQ(apply_to(rank{.among = population::table}, table_of(four), "x", with),
+  EXPECT_EQ(apply_to(rank{.among = population::table}, table_of(rank_cells), "x", with),
             (fractions{3, 7, 3, 2}));
-  EXPECT_EQ(apply_to(rank{.ties = ranking::dense, .among = population::table}, table_of(four),
-                     "x", with),
+  EXPECT_EQ(apply_to(rank{.ties = ranking::dense, .among = population::table},
+                     table_of(rank_cells), "x", with),
             (fractions{3, 5, 3, 2}));
   EXPECT_EQ(apply_to(rank{.ties = ranking::fractional, .among = population::table},
-                     table_of(four), "x", with),
+                     table_of(rank_cells), "x", with),
             (fractions{4, 7, 4, 2}));
-  EXPECT_EQ(apply_to(rank{}, table_of(four), "x", with), (fractions{2, 4, 2, 1}));
+  EXPECT_EQ(apply_to(rank{}, table_of(rank_cells), "x", with), (fractions{2, 4, 2, 1}));
 }
 
 TEST(Rank, CountsWhoIsBefore) {

@@ -14,20 +14,20 @@ using testing::message_of;
 using testing::table_of;
 using fractions = std::vector<rational>;
 
-const testing::columns three{
+const testing::columns ratio_cells{
     {"name", {"A", "B", "C"}}, {"x", {"1", "2.5", "0"}}, {"y", {"3", "0.5", "7"}}};
 
 TEST(RatioTo, AConstantIsExact) {
-  EXPECT_EQ(apply_to(ratio_to{.constant = rational(1, 3)}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(ratio_to{.constant = rational(1, 3)}, table_of(ratio_cells), "x"),
             (fractions{3, rational(15, 2), 0}));
-  EXPECT_EQ(apply_to(ratio_to{.constant = rational(7)}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(ratio_to{.constant = rational(7)}, table_of(ratio_cells), "x"),
             (fractions{rational(1, 7), rational(5, 14), 0}));
 }
 
 TEST(RatioTo, AColumnIsRoundedToStatedDecimals) {
-  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 3}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 3}, table_of(ratio_cells), "x"),
             (fractions{rational(333, 1000), 5, 0}));
-  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 0}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(ratio_to{.column = "y", .decimals = 0}, table_of(ratio_cells), "x"),
             (fractions{0, 5, 0}));
 }
 

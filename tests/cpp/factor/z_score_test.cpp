@@ -24,14 +24,14 @@ constexpr auto of_population = deviation::population;
 constexpr auto of_sample = deviation::sample;
 rational number(const char* text) { return rational::from_text(text); }
 
-const testing::columns three{{"name", {"A", "B", "C"}}, {"x", {"2", "4", "6"}}};
+const testing::columns z_cells{{"name", {"A", "B", "C"}}, {"x", {"2", "4", "6"}}};
 
 TEST(ZScore, IsTheDistanceInStandardDeviations) {
   // sd is sqrt(8/3) or 2.
   EXPECT_EQ(
-      apply_to(z_score{.sd = of_population, .add = 2, .decimals = 4}, table_of(three), "x"),
+      apply_to(z_score{.sd = of_population, .add = 2, .decimals = 4}, table_of(z_cells), "x"),
       (fractions{number("0.7753"), 2, number("3.2247")}));
-  EXPECT_EQ(apply_to(z_score{.sd = of_sample, .add = 1, .decimals = 4}, table_of(three), "x"),
+  EXPECT_EQ(apply_to(z_score{.sd = of_sample, .add = 1, .decimals = 4}, table_of(z_cells), "x"),
             (fractions{0, 1, 2}));
 }
 
@@ -44,22 +44,22 @@ TEST(ZScore, DoesNotDependOnTheUnit) {
 TEST(ZScore, BelowZero) {
   // A plan refuses the first, unless clip_after changes it.
   EXPECT_EQ(
-      apply_to(z_score{.sd = of_population, .add = 1, .decimals = 2}, table_of(three), "x"),
+      apply_to(z_score{.sd = of_population, .add = 1, .decimals = 2}, table_of(z_cells), "x"),
       (fractions{number("-0.22"), 1, number("2.22")}));
   EXPECT_EQ(
       apply_to(
           z_score{.sd = of_population, .add = 1, .below_zero = below_zero::zero, .decimals = 2},
-          table_of(three), "x"),
+          table_of(z_cells), "x"),
       (fractions{0, 1, number("2.22")}));
 }
 
 TEST(ZScore, WhatIsAddedIsNotRounded) {
   EXPECT_EQ(apply_to(z_score{.sd = of_sample, .add = rational(4, 3), .decimals = 0},
-                     table_of(three), "x"),
+                     table_of(z_cells), "x"),
             (fractions{rational(1, 3), rational(4, 3), rational(7, 3)}));
   const rational wide = rational(2) + rational(1) / power_of_ten(60);
   EXPECT_EQ(
-      apply_to(z_score{.sd = of_sample, .add = wide, .decimals = 0}, table_of(three), "x"),
+      apply_to(z_score{.sd = of_sample, .add = wide, .decimals = 0}, table_of(z_cells), "x"),
       (fractions{wide - rational(1), wide, wide + rational(1)}));
 }
 
@@ -72,9 +72,9 @@ TEST(ZScore, HalvesGoToTheEvenOne) {
 }
 
 TEST(ZScore, FifteenDecimals) {
-  EXPECT_EQ(
-      apply_to(z_score{.sd = of_population, .add = 2, .decimals = 15}, table_of(three), "x")[2],
-      number("3.224744871391589"));
+  EXPECT_EQ(apply_to(z_score{.sd = of_population, .add = 2, .decimals = 15}, table_of(z_cells),
+                     "x")[2],
+            number("3.224744871391589"));
 }
 
 TEST(ZScore, OfTheWholeRangeOf64Bits) {

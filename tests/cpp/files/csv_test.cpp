@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "files/scratch_file.hpp"
 #include "helpers.hpp"
 
 namespace fundalloc {
@@ -15,8 +16,9 @@ namespace {
 
 using testing::code_of;
 using testing::message_of;
+using testing::scratch_file;
 
-table read(std::string_view bytes, const std::string& encoding = {}) {
+table csv_of(std::string_view bytes, const std::string& encoding = {}) {
   return read_csv_text(bytes, {.recipient = {}, .encoding = encoding}, "a.csv");
 }
 
@@ -30,51 +32,35 @@ std::string cells(const table& t) {
   return text;
 }
 
-std::string why(std::string_view bytes, const std::string& encoding = {}) {
-  return message_of([&] { return read(bytes, encoding); });
+std::string csv_refusal(std::string_view bytes, const std::string& encoding = {}) {
+  return message_of([&] { return csv_of(bytes, encoding); });
 }
-
-/// A file that goes when the test ends.
-class scratch_file {
- public:
-  scratch_file(const std::string& name, std::string_view bytes)
-      : path_(std::filesystem::temp_directory_path() / ("fundalloc_csv_test_" + name)) {
-    std::ofstream(path_, std::ios::binary) << bytes;
-  }
-  ~scratch_file() { std::filesystem::remove(path_); }
-  scratch_file(const scratch_file&) = delete;
-  scratch_file& operator=(const scratch_file&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // 地区,人口 / 滨州市,7 in GB18030.
 constexpr std::string_view gb_table =
     "\xb5\xd8\xc7\xf8,\xc8\xcb\xbf\xda\n\xb1\xf5\xd6\xdd\xca\xd0,7\n";
 
 TEST(Csv, ReadsRecordsAndFields) {
-  EXPECT_EQ(cells(read("name,x\nA,1\nB,\n")), "name|x/A|1/B|");
-  EXPECT_EQ(cells(read("name,x\r\nA,1\r\nB,2")), "name|x/A|1/B|2");
-  EXPECT_EQ(cells(read("name\nA\n")), "name/A");
-  EXPECT_EQ(cells(read("name,x")), "name|x");
-  EXPECT_EQ(cells(read("name,x\nA, 1 \n")), "name|x/A| 1 ");
+  EXPECT_EQ(cells(csv_of("name,x\nA,1\nB,\n")), "name|x/A|1/B|");
+  EXPECT_EQ(cells(csv_of("name,x\r\nA,1\r\nB,2")), "name|x/A|1/B|2");
+  EXPECT_EQ(cells(csv_of("name\nA\n")), "name/A");
+  EXPECT_EQ(cells(csv_of("name,x")), "name|x");
+  EXPECT_EQ(cells(csv_of("name,x\nA, 1 \n")), "name|x/A| 1 ");
 }
 
 TEST(Csv, ReadsQuotes) {
-  EXPECT_EQ(cells(read("name,x\n\"A, \"\"a\"\"\",\"1,234\"\n")), "name|x/A, \"a\"|1,234");
-  EXPECT_EQ(cells(read("\"na\r\nme\",x\n\"\",\"\"\n")), "na\r\nme|x/|");
-  EXPECT_EQ(cells(read("name,x\nA,\"1\"")), "name|x/A|1");
-  EXPECT_EQ(cells(read("\"\"\"\",x\nA,1\n")), "\"|x/A|1");
+  EXPECT_EQ(cells(csv_of("name,x\n\"A, \"\"a\"\"\",\"1,234\"\n")), "name|x/A, \"a\"|1,234");
+  EXPECT_EQ(cells(csv_of("\"na\r\nme\",x\n\"\",\"\"\n")), "na\r\nme|x/|");
+  EXPECT_EQ(cells(csv_of("name,x\nA,\"1\"")), "name|x/A|1");
+  EXPECT_EQ(cells(csv_of("\"\"\"\",x\nA,1\n")), "\"|x/A|1");
 }
 
 TEST(Csv, IgnoresBlankLinesAtTheEndOnly) {
-  EXPECT_EQ(cells(read("name,x\nA,1\n\n\r\n\n")), "name|x/A|1");
-  EXPECT_EQ(why("name,x\nA,1\n\nB,2\n"),
+  EXPECT_EQ(cells(csv_of("name,x\nA,1\n\n\r\n\n")), "name|x/A|1");
+  EXPECT_EQ(csv_refusal("name,x\nA,1\n\nB,2\n"),
             "E108 a.csv row 3: the row is blank; expected 2, as the header. Delete the blank "
             "line.");
-  EXPECT_EQ(why("\nname,x\nA,1\n"),
+  EXPECT_EQ(csv_refusal("\nname,x\nA,1\n"),
             "E113 a.csv row 1: the first line is blank; expected the headers of the columns. "
             "Delete the blank line.");
 }
@@ -89,29 +75,29 @@ TEST(Csv, KeepsSourceAndRecipient) {
 }
 
 TEST(Csv, RefusesRaggedRows) {
-  EXPECT_EQ(why("name,x,y\nA,1,2\nB,1\n"),
+  EXPECT_EQ(csv_refusal("name,x,y\nA,1,2\nB,1\n"),
             "E108 a.csv row 3: the row has 2 fields; expected 3, as the header. Complete the "
             "row.");
-  EXPECT_EQ(why("name,x\nA,1,234\n"),
+  EXPECT_EQ(csv_refusal("name,x\nA,1,234\n"),
             "E108 a.csv row 2: the row has 3 fields; expected 2, as the header. Quote a field "
             "that has a comma: \"1,234\".");
 }
 
 TEST(Csv, RefusesBrokenQuotes) {
   EXPECT_EQ(
-      why("name,x\nA,1\nB,\"2\n"),
+      csv_refusal("name,x\nA,1\nB,\"2\n"),
       "E109 a.csv row 3 column \"x\": a quote that is not closed; expected a closing quote. "
       "Close the quote, or write \"\" for a quote in a field.");
-  EXPECT_EQ(why("name,x\nA\"a,1\n"),
+  EXPECT_EQ(csv_refusal("name,x\nA\"a,1\n"),
             "E109 a.csv row 2 column \"name\": a quote inside a field that does not start with "
             "one; expected quotes around the whole field. Write \"...\" around the field, and "
             "\"\" for a quote in it.");
   EXPECT_EQ(
-      why("name,\"x\"y\nA,1\n"),
+      csv_refusal("name,\"x\"y\nA,1\n"),
       "E109 a.csv row 1 column \"#2\": text after a closing quote; expected a comma or the "
       "end of the row. Write \"\" for a quote in a field.");
   EXPECT_EQ(
-      why("name,x\nA,1\rB,2\n"),
+      csv_refusal("name,x\nA,1\rB,2\n"),
       "E109 a.csv row 2 column \"x\": a carriage return inside a row; expected line ends of "
       "LF or CRLF. Save the file with ordinary line ends.");
 }
@@ -120,14 +106,14 @@ TEST(Csv, RefusesAnEmptyFile) {
   const std::string empty =
       "E112 a.csv: the file is empty; expected a header and one row a recipient. Check the "
       "file.";
-  EXPECT_EQ(why(""), empty);
-  EXPECT_EQ(why("\xEF\xBB\xBF"), empty);
-  EXPECT_EQ(why("\r\n\n"), empty);
+  EXPECT_EQ(csv_refusal(""), empty);
+  EXPECT_EQ(csv_refusal("\xEF\xBB\xBF"), empty);
+  EXPECT_EQ(csv_refusal("\r\n\n"), empty);
 }
 
 TEST(Csv, RefusesBadHeaders) {
-  EXPECT_EQ(code_of([] { return read("name,,x\nA,1,2\n"); }), "E113");
-  EXPECT_EQ(code_of([] { return read("name,x,x\nA,1,2\n"); }), "E113");
+  EXPECT_EQ(code_of([] { return csv_of("name,,x\nA,1,2\n"); }), "E113");
+  EXPECT_EQ(code_of([] { return csv_of("name,x,x\nA,1,2\n"); }), "E113");
 }
 
 /// A field as RFC 4180 wants it, quoted where it must be or at random.
@@ -155,39 +141,39 @@ TEST(Csv, ReadsBackWhatWasWritten) {
       }
       bytes += random() % 2 == 0 ? "\n" : "\r\n";
     }
-    ASSERT_EQ(cells(read(bytes)), expected) << bytes;
+    ASSERT_EQ(cells(csv_of(bytes)), expected) << bytes;
   }
 }
 
 TEST(CsvEncoding, ReadsUtf8WithAndWithoutMark) {
-  EXPECT_EQ(cells(read("地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
-  EXPECT_EQ(cells(read("\xEF\xBB\xBF地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
-  EXPECT_EQ(cells(read("\xEF\xBB\xBF\"a,b\",x\nA,1\n")), "a,b|x/A|1");
-  EXPECT_EQ(cells(read("a\nx\U0001F600\n", "utf-8")), "a/x\U0001F600");
+  EXPECT_EQ(cells(csv_of("地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
+  EXPECT_EQ(cells(csv_of("\xEF\xBB\xBF地区,人口\n滨州市,7\n")), "地区|人口/滨州市|7");
+  EXPECT_EQ(cells(csv_of("\xEF\xBB\xBF\"a,b\",x\nA,1\n")), "a,b|x/A|1");
+  EXPECT_EQ(cells(csv_of("a\nx\U0001F600\n", "utf-8")), "a/x\U0001F600");
 }
 
 TEST(CsvEncoding, ReadsGb18030) {
-  EXPECT_EQ(cells(read(gb_table)), "地区|人口/滨州市|7");
-  EXPECT_EQ(cells(read(gb_table, "gb18030")), "地区|人口/滨州市|7");
+  EXPECT_EQ(cells(csv_of(gb_table)), "地区|人口/滨州市|7");
+  EXPECT_EQ(cells(csv_of(gb_table, "gb18030")), "地区|人口/滨州市|7");
   // Four bytes: U+3400 and U+1F600.
-  EXPECT_EQ(cells(read("a\n\x81\x39\xee\x39\x94\x39\xfc\x36\n")), "a/\u3400\U0001F600");
-  EXPECT_EQ(why(gb_table, "utf-8"),
+  EXPECT_EQ(cells(csv_of("a\n\x81\x39\xee\x39\x94\x39\xfc\x36\n")), "a/\u3400\U0001F600");
+  EXPECT_EQ(csv_refusal(gb_table, "utf-8"),
             "E102 a.csv:1: byte 1 is not UTF-8; expected UTF-8. Save the file as UTF-8.");
 }
 
 TEST(CsvEncoding, DoesNotTakeADamagedUtf8FileForGb18030) {
-  EXPECT_EQ(why("地区,人口\n滨州市,7\n东营\xE5\xB8,8\n"),
+  EXPECT_EQ(csv_refusal("地区,人口\n滨州市,7\n东营\xE5\xB8,8\n"),
             "E102 a.csv:3: byte 33 is not UTF-8; expected UTF-8, as the rest of the file. Save "
             "the file as UTF-8.");
 }
 
 TEST(CsvEncoding, RefusesBytesOfNeither) {
   EXPECT_EQ(
-      why("a,b\n\xff,1\n"),
+      csv_refusal("a,b\n\xff,1\n"),
       "E102 a.csv: the text is neither UTF-8 nor GB18030; expected UTF-8 or GB18030 (GBK). "
       "Save the file as UTF-8.");
   EXPECT_EQ(
-      why("a,b\n\xb5", "gb18030"),
+      csv_refusal("a,b\n\xb5", "gb18030"),
       "E102 a.csv: the text is not GB18030; expected UTF-8 or GB18030 (GBK). Save the file "
       "as UTF-8.");
 }
@@ -198,25 +184,25 @@ TEST(CsvEncoding, ChecksUtf8Strictly) {
        {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80",
         "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\x80",
         "\xE4\xB8", "\xC3", "\xF0\x9F\x98"}) {
-    EXPECT_EQ(code_of([&] { return read(std::string("a\n") + bad, "utf-8"); }), "E102");
+    EXPECT_EQ(code_of([&] { return csv_of(std::string("a\n") + bad, "utf-8"); }), "E102");
   }
   for (const char* good : {"\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
-    EXPECT_EQ(code_of([&] { return read(std::string("a\n") + good, "utf-8"); }), "ok");
+    EXPECT_EQ(code_of([&] { return csv_of(std::string("a\n") + good, "utf-8"); }), "ok");
   }
 }
 
 TEST(CsvEncoding, RefusesUtf16AndBinary) {
   EXPECT_EQ(
-      why(std::string_view("\xFF\xFE\x30\x57", 4)),
+      csv_refusal(std::string_view("\xFF\xFE\x30\x57", 4)),
       "E102 a.csv:1: the file is UTF-16; expected UTF-8 or GB18030 (GBK). Save the file as "
       "UTF-8.");
-  EXPECT_EQ(code_of([] { return read(std::string_view("\xFE\xFF\x57\x30", 4)); }), "E102");
-  EXPECT_EQ(why(std::string_view("a,b\nA,\0\n", 8)),
+  EXPECT_EQ(code_of([] { return csv_of(std::string_view("\xFE\xFF\x57\x30", 4)); }), "E102");
+  EXPECT_EQ(csv_refusal(std::string_view("a,b\nA,\0\n", 8)),
             "E102 a.csv:2: the file has a NUL byte: it is no text; expected UTF-8 or GB18030 "
             "(GBK). Save the file as UTF-8.");
   EXPECT_EQ(
-      why("a\n1\n", "latin1"),
+      csv_refusal("a\n1\n", "latin1"),
       "E102 a.csv: the encoding \"latin1\" is not known; expected utf-8 or gb18030. Correct "
       "the option.");
 }

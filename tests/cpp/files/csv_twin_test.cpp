@@ -262,7 +262,7 @@ std::string some_text(std::mt19937& random) {
 
 TEST(CsvTwin, AgreesOnRandomTables) {
   std::mt19937 random(11);
-  for (int k = 0; k < 400; ++k) {
+  for (int k = 0; k < 400 / testing::fewer; ++k) {
     const std::string text = some_text(random);
     std::vector<texts> records;
     const bool bom = text.starts_with("\xEF\xBB\xBF");
@@ -281,7 +281,7 @@ TEST(CsvTwin, RefusesWhatTheSlowOneRefuses) {
   static constexpr std::array<std::string_view, 8> faults = {"\"",   ",",    "\n",   "\r",
                                                              "\r\n", "\"\"", "\n\n", "\"\n\""};
   int refused = 0;
-  for (int k = 0; k < 1500; ++k) {
+  for (int k = 0; k < 1500 / testing::fewer; ++k) {
     std::string text = some_text(random);
     if (text.size() > 20'000 || text.starts_with("\xEF")) continue;
     for (std::size_t n = random() % 3; n > 0; --n) {
@@ -308,7 +308,7 @@ TEST(CsvTwin, RefusesWhatTheSlowOneRefuses) {
     }
     if (HasFatalFailure()) FAIL() << k << "\n" << text;
   }
-  EXPECT_GT(refused, 200);
+  EXPECT_GT(refused, 200 / testing::fewer);
 }
 
 TEST(CsvTwin, NamesTheFirstFaultWhateverBlockItIsIn) {
@@ -353,7 +353,7 @@ TEST(CsvTwin, TextsOutliveTheBytes) {
 TEST(DoublesTwin, AgreesWithTheShortestTexts) {
   std::mt19937_64 random(13);
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  for (int k = 0; k < 600; ++k) {
+  for (int k = 0; k < 600 / testing::fewer; ++k) {
     const int kind = static_cast<int>(random() % 8);
     std::vector<double> values(random() % 2000);
     for (double& v : values) {

@@ -9,6 +9,7 @@
 
 #include "fundalloc/exact/decimal.hpp"
 #include "fundalloc/exact/int128.hpp"
+#include "helpers.hpp"
 #include "kernel/kernel.hpp"
 
 namespace fundalloc::detail {
@@ -65,7 +66,7 @@ double some_double(std::mt19937_64& random) {
 TEST(ReadDoubles, SaysWhatTheShortestTextSaysOrLeavesItOpen) {
   std::mt19937_64 random(4);
   std::size_t read = 0;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 4000 / testing::fewer; ++round) {
     std::vector<double> values(random() % 500);
     for (double& v : values) v = some_double(random);
     const int decimals = static_cast<int>(random() % 23);
@@ -96,7 +97,7 @@ TEST(ReadDoubles, SaysWhatTheShortestTextSaysOrLeavesItOpen) {
       }
     }
   }
-  EXPECT_GT(read, 400'000U);  // of four million: the draw is not all open
+  EXPECT_GT(read, 400'000U / testing::fewer);  // of four million: the draw is not all open
 }
 
 TEST(Summarise, AddsUpAnything) {

@@ -14,14 +14,14 @@
 namespace fundalloc::detail {
 namespace {
 
-class Kernels : public testing::TestWithParam<const kernel_set*> {
+class Kernels : public ::testing::TestWithParam<const kernel_set*> {
  protected:
   [[nodiscard]] const kernel_set& kernel() const { return *GetParam(); }
   std::mt19937_64 random_{20261125};
 };
 
 INSTANTIATE_TEST_SUITE_P(Each, Kernels,
-                         testing::ValuesIn(all_kernels().begin(), all_kernels().end()),
+                         ::testing::ValuesIn(all_kernels().begin(), all_kernels().end()),
                          [](const auto& each) {
                            std::string name(each.param->name);
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -21,11 +21,10 @@ using testing::one_factor;
 using testing::refusal;
 using testing::run;
 using testing::slices;
+using testing::small;
 using testing::table_of;
 using testing::units;
 using testing::vector_of;
-
-const columns small{{"name", {"A", "B", "C"}}, {"x", {"1", "2", "4"}}};
 
 TEST(Allocate, SharesByLargestRemainder) {
   const allocation a = run(one_factor("10"), small);

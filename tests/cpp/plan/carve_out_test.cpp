@@ -24,10 +24,10 @@ using testing::texts;
 using testing::units;
 using testing::vector_of;
 
-const columns three{{"name", {"A", "B", "C"}},
-                    {"x", {"20", "70", "10"}},
-                    {"above", {"B", "", "B"}},
-                    {"part", {"10%", "", "5%"}}};
+const columns carve_cells{{"name", {"A", "B", "C"}},
+                          {"x", {"20", "70", "10"}},
+                          {"above", {"B", "", "B"}},
+                          {"part", {"10%", "", "5%"}}};
 
 document carved(std::vector<document> items, const char* pool = "100") {
   return one_factor(pool).with("carve_outs", list_of(std::move(items)));
@@ -37,7 +37,7 @@ document a_from_b(const char* share) {
 }
 
 TEST(CarveOut, MovesAShareOfTheQuota) {
-  const allocation a = run(carved({a_from_b("10%")}), three);
+  const allocation a = run(carved({a_from_b("10%")}), carve_cells);
   EXPECT_EQ(vector_of(a.slices()), (units{27, 63, 10}));
   EXPECT_EQ(a.quotas(), (fractions{20, 70, 10}));
   EXPECT_EQ(vector_of(a.factor_units()), (units{20, 70, 10}));
@@ -49,10 +49,10 @@ TEST(CarveOut, MovesAShareOfTheQuota) {
 
 TEST(CarveOut, ByAColumnOfParents) {
   const document all = map_of({{"name", "out"}, {"parent", "above"}, {"share", "10%"}});
-  EXPECT_EQ(slices(carved({all}), three), (units{27, 56, 17}));
+  EXPECT_EQ(slices(carved({all}), carve_cells), (units{27, 56, 17}));
   const document each = map_of({{"name", "out"}, {"parent", "above"}, {"per", "part"}});
-  EXPECT_EQ(slices(carved({each}), three), (units{27, 59, 14}));  // 7 and 3.5, half up
-  columns t = three;
+  EXPECT_EQ(slices(carved({each}), carve_cells), (units{27, 59, 14}));  // 7 and 3.5, half up
+  columns t = carve_cells;
   t[3].second = {"0.1", "", "1/20"};
   t[3].second[2] = "0.05";
   EXPECT_EQ(slices(carved({each}), t), (units{27, 59, 14}));
@@ -60,14 +60,14 @@ TEST(CarveOut, ByAColumnOfParents) {
 
 TEST(CarveOut, IsRounded) {
   const auto with = [](const char* how) {
-    return slices(carved({a_from_b("15%").with("rounding", how)}), three);  // 10.5
+    return slices(carved({a_from_b("15%").with("rounding", how)}), carve_cells);  // 10.5
   };
-  EXPECT_EQ(slices(carved({a_from_b("15%")}), three), (units{31, 59, 10}));
+  EXPECT_EQ(slices(carved({a_from_b("15%")}), carve_cells), (units{31, 59, 10}));
   EXPECT_EQ(with("nearest"), (units{31, 59, 10}));
   EXPECT_EQ(with("up"), (units{31, 59, 10}));
   EXPECT_EQ(with("down"), (units{30, 60, 10}));
-  EXPECT_EQ(code(carved({a_from_b("15%").with("rounding", "error")}), three), "E216");
-  EXPECT_EQ(code(carved({a_from_b("10%").with("rounding", "error")}), three), "ok");
+  EXPECT_EQ(code(carved({a_from_b("15%").with("rounding", "error")}), carve_cells), "E216");
+  EXPECT_EQ(code(carved({a_from_b("10%").with("rounding", "error")}), carve_cells), "ok");
 }
 
 /// The quota counts, not the slice: exact, and without earmarks and base.
@@ -78,7 +78,7 @@ TEST(CarveOut, IsOfTheExactQuota) {
   const document marked =
       carved({a_from_b("10%")}, "140")
           .with("earmarks", list_of({map_of({{"name", "e"}, {"to", "B"}, {"amount", "40"}})}));
-  EXPECT_EQ(slices(marked, three), (units{27, 103, 10}));
+  EXPECT_EQ(slices(marked, carve_cells), (units{27, 103, 10}));
 }
 
 TEST(CarveOut, IsOfTheQuotasOfAllParts) {
@@ -91,22 +91,22 @@ TEST(CarveOut, IsOfTheQuotasOfAllParts) {
                                  {"factors",
                                   list_of({map_of({{"method", "equal"}, {"weight", "1.0"}})})},
                                  {"ties", "table_order"}})}));
-  const allocation a = run(d, three);  // B: 35 + 50/3, a tenth of it is 5.17
+  const allocation a = run(d, carve_cells);  // B: 35 + 50/3, a tenth of it is 5.17
   EXPECT_EQ(a.carve_outs()[0].units, (units{5, -5, 0}));
   EXPECT_TRUE(adds_up(a));
 }
 
 TEST(CarveOut, OrderIsIrrelevant) {
   const document to_c = map_of({{"name", "on"}, {"to", "C"}, {"from", "A"}, {"share", "50%"}});
-  EXPECT_EQ(slices(carved({a_from_b("10%"), to_c}), three), (units{17, 63, 20}));
-  EXPECT_EQ(slices(carved({to_c, a_from_b("10%")}), three), (units{17, 63, 20}));
+  EXPECT_EQ(slices(carved({a_from_b("10%"), to_c}), carve_cells), (units{17, 63, 20}));
+  EXPECT_EQ(slices(carved({to_c, a_from_b("10%")}), carve_cells), (units{17, 63, 20}));
 }
 
 TEST(CarveOut, IsALineOfBoth) {
   const document d =
       carved({a_from_b("10%"), map_of({{"name", "up"}, {"parent", "above"}, {"share", "1%"}})})
           .with("parts", list_of({map_of({{"name", "p"}, {"share", "1"}})}));
-  const allocation a = run(d, three);
+  const allocation a = run(d, carve_cells);
   EXPECT_EQ(headers_of(a), (texts{"p: x", "p: bounds", "p: rounding", "out", "up"}));
   EXPECT_EQ(lines_of(a, "A"), (fractions{20, 0, 0, 7, 1}));
   EXPECT_EQ(lines_of(a, "B"), (fractions{70, 0, 0, -7, -2}));
@@ -119,20 +119,20 @@ TEST(CarveOut, SplitsAreOfTheFinishedSlice) {
   const document d = carved({a_from_b("10%")})
                          .with("splits", list_of({map_of({{"name", "p"}, {"amount", "10"}}),
                                                   map_of({{"name", "q"}, {"rest", "true"}})}));
-  EXPECT_EQ(run(d, three).splits()[1].units, (units{17, 53, 0}));
+  EXPECT_EQ(run(d, carve_cells).splits()[1].units, (units{17, 53, 0}));
 }
 
 TEST(CarveOut, OfNobody) {
   EXPECT_EQ(
       refusal(carved({map_of({{"name", "out"}, {"to", "Z"}, {"from", "B"}, {"share", "1%"}})}),
-              three),
+              carve_cells),
       "E219 carve_outs[0].to: the table has no recipient \"Z\"; expected a name of the "
       "table. Correct the name.");
   EXPECT_EQ(
       code(carved({map_of({{"name", "out"}, {"to", "A"}, {"from", "Z"}, {"share", "1%"}})}),
-           three),
+           carve_cells),
       "E219");
-  columns t = three;
+  columns t = carve_cells;
   t[2].second[0] = "Z";
   EXPECT_EQ(refusal(carved({map_of({{"name", "o"}, {"parent", "above"}, {"share", "1%"}})}), t),
             "E117 t.csv row 2 (A) column \"above\": \"Z\" is no recipient; expected another "
@@ -141,9 +141,9 @@ TEST(CarveOut, OfNobody) {
 
 TEST(CarveOut, OfOnesOwn) {
   EXPECT_EQ(code(carved({map_of({{"name", "o"}, {"to", "B"}, {"from", "B"}, {"share", "1%"}})}),
-                 three),
+                 carve_cells),
             "E117");
-  columns t = three;
+  columns t = carve_cells;
   t[2].second[1] = "B";
   EXPECT_EQ(refusal(carved({map_of({{"name", "o"}, {"parent", "above"}, {"share", "1%"}})}), t),
             "E117 t.csv row 3 (B) column \"above\": \"B\" is its own parent; expected another "
@@ -152,14 +152,15 @@ TEST(CarveOut, OfOnesOwn) {
 
 TEST(CarveOut, OfMoreThanThereIs) {
   EXPECT_EQ(
-      refusal(carved({a_from_b("60%"), a_from_b("50%")}), three),
+      refusal(carved({a_from_b("60%"), a_from_b("50%")}), carve_cells),
       "E311 carve_outs: B: carve-outs take 7 EUR more than the slice; expected carve-outs "
       "within the slice. Lower the shares.");
-  EXPECT_EQ(slices(carved({a_from_b("60%"), a_from_b("40%")}), three), (units{90, 0, 10}));
+  EXPECT_EQ(slices(carved({a_from_b("60%"), a_from_b("40%")}), carve_cells),
+            (units{90, 0, 10}));
 }
 
 TEST(CarveOut, ABlankShare) {
-  columns t = three;
+  columns t = carve_cells;
   t[3].second[2] = "";
   EXPECT_EQ(code(carved({map_of({{"name", "o"}, {"parent", "above"}, {"per", "part"}})}), t),
             "E104");
@@ -187,9 +188,9 @@ TEST(CarveOut, IsInBothLanguagesAndReadsBack) {
                                {"取整", "进位"}}),
                        map_of({{"名称", "each"}, {"上级", "above"}, {"每", "part"}})}));
   EXPECT_EQ(plan(zh), plan(d));
-  EXPECT_TRUE(reads_back(d, three));
-  EXPECT_NE(run(carved({a_from_b("0")}), three).digest(),
-            run(one_factor("100"), three).digest());
+  EXPECT_TRUE(reads_back(d, carve_cells));
+  EXPECT_NE(run(carved({a_from_b("0")}), carve_cells).digest(),
+            run(one_factor("100"), carve_cells).digest());
 }
 
 }  // namespace

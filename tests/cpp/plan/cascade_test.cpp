@@ -147,10 +147,10 @@ TEST(Cascade, ParentsOfOneNameAreAmbiguous) {
       .add_texts("x", {"1", "5"});
   const table same = b.build();
   const plan rule(one_factor("1").without("pool").with("recipient", "county"));
-  const cascade_result two =
+  const cascade_result each =
       cascade(plan(one_factor("40")), cities, {{rule, same, "city", {}}});
-  EXPECT_EQ(two.children[0].result.slice("centre"), 10);
-  EXPECT_EQ(two.children[1].result.slice("centre"), 30);
+  EXPECT_EQ(each.children[0].result.slice("centre"), 10);
+  EXPECT_EQ(each.children[1].result.slice("centre"), 30);
   const table towns = table_of({{"town", {"t"}}, {"county", {"centre"}}, {"x", {"1"}}});
   EXPECT_EQ(message_of([&] {
               return cascade(plan(one_factor("40")), cities,

@@ -15,10 +15,9 @@ using testing::one_factor;
 using testing::refusal;
 using testing::run;
 using testing::slices;
+using testing::small;
 using testing::units;
 using testing::vector_of;
-
-const columns small{{"name", {"A", "B", "C"}}, {"x", {"1", "2", "4"}}};
 
 document marked(std::vector<document> marks, const char* pool = "100") {
   return one_factor(pool).with("earmarks", list_of(std::move(marks)));

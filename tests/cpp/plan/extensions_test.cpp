@@ -100,7 +100,8 @@ const extensions& own() {
   return all;
 }
 
-const columns three{{"name", {"A", "B", "C"}}, {"x", {"1", "2", "4"}}, {"y", {"1", "1", "0"}}};
+const columns extension_cells{
+    {"name", {"A", "B", "C"}}, {"x", {"1", "2", "4"}}, {"y", {"1", "1", "0"}}};
 
 document by_method(entries more, const char* pool = "100") {
   entries all{{"indicator", "x"}, {"weight", "100%"}};
@@ -112,7 +113,9 @@ document by_claims(entries more, const char* pool) {
   all.insert(all.end(), more.begin(), more.end());
   return one_factor(pool).without("factors").with("claims", map_of(std::move(all)));
 }
-allocation run(const document& d) { return allocate(plan(d, "", own()), table_of(three)); }
+allocation run(const document& d) {
+  return allocate(plan(d, "", own()), table_of(extension_cells));
+}
 units slices(const document& d) { return vector_of(run(d).slices()); }
 
 TEST(Extensions, ACoefficientInAPlansText) {
@@ -132,7 +135,7 @@ TEST(Extensions, ACoefficientOfAMultiplier) {
 TEST(Extensions, ACoefficientAsAValue) {
   plan_spec s = plan(one_factor("16")).spec();
   s.factors[0].method = custom_coefficient(raised{.more = 3});
-  EXPECT_EQ(vector_of(allocate(plan(s), table_of(three)).slices()), (units{4, 5, 7}));
+  EXPECT_EQ(vector_of(allocate(plan(s), table_of(extension_cells)).slices()), (units{4, 5, 7}));
   EXPECT_EQ(
       plan(s).canonical(),
       plan(by_method({{"method", "raised"}, {"more", "3"}}, "16"), "", own()).canonical());
@@ -141,7 +144,7 @@ TEST(Extensions, ACoefficientAsAValue) {
     for (rational& v : values) v *= rational(2);
     return values;
   });
-  EXPECT_EQ(vector_of(allocate(plan(s), table_of(three)).slices()), (units{2, 5, 9}));
+  EXPECT_EQ(vector_of(allocate(plan(s), table_of(extension_cells)).slices()), (units{2, 5, 9}));
 }
 
 TEST(Extensions, OptionsAreInTheCanonicalTextAndTheDigest) {
@@ -150,7 +153,7 @@ TEST(Extensions, OptionsAreInTheCanonicalTextAndTheDigest) {
   EXPECT_EQ(to_json(plan(d, "", own()).canonical().find("factors")->items()[0]),
             R"({"beside":"y","end":"shut","indicator":"x","method":"raised","more":"1.5",)"
             R"("top":"4","weight":"100%"})");
-  EXPECT_TRUE(reads_back(d, three, own()));
+  EXPECT_TRUE(reads_back(d, extension_cells, own()));
   EXPECT_NE(run(by_method({{"method", "raised"}, {"top", "90"}})).digest(),
             run(by_method({{"method", "raised"}, {"top", "91"}})).digest());
   const std::string text = digest_text(run(d));
@@ -177,10 +180,11 @@ TEST(Extensions, SignpostsInAPlan) {
             vector_of(run(one_factor("10").with(
                               "rounding", map_of({{"method", "stationary"}, {"r", "2/5"}})))
                           .slices()));
-  EXPECT_TRUE(reads_back(one_factor("10").with("rounding", "two_fifths"), three, own()));
+  EXPECT_TRUE(
+      reads_back(one_factor("10").with("rounding", "two_fifths"), extension_cells, own()));
   plan_spec s = plan(one_factor("4")).spec();
   s.rounding = custom_signposts(two_fifths{});
-  EXPECT_EQ(vector_of(allocate(plan(s), table_of(three)).slices()), (units{1, 1, 2}));
+  EXPECT_EQ(vector_of(allocate(plan(s), table_of(extension_cells)).slices()), (units{1, 1, 2}));
   EXPECT_EQ(plan(s).canonical().find("rounding")->find("method")->text(), "two_fifths");
 }
 
@@ -211,13 +215,13 @@ TEST(Extensions, ClaimsInAPlan) {
   EXPECT_EQ(slices(zh), (units{0, 1, 4}));
   EXPECT_EQ(to_json(plan(zh, "", own()).canonical().find("claims")[0]),
             R"({"from_behind":"true","indicator":"x","rule":"first_come"})");
-  EXPECT_TRUE(reads_back(zh, three, own()));
+  EXPECT_TRUE(reads_back(zh, extension_cells, own()));
   plan_spec s;
   s.pool = {{"", 5}};
   s.unit = unit("EUR");
   s.claims =
       claims_use{.indicator = "x", .rule = custom_claims(first_come{.from_behind = true})};
-  EXPECT_EQ(vector_of(allocate(plan(s), table_of(three)).slices()), (units{0, 1, 4}));
+  EXPECT_EQ(vector_of(allocate(plan(s), table_of(extension_cells)).slices()), (units{0, 1, 4}));
 }
 
 TEST(Extensions, AreKnownOnlyWhereTheyAreHandedOver) {
@@ -254,7 +258,7 @@ TEST(Extensions, CheckTheirOptions) {
 // Rules that misbehave: E222.
 
 std::string of_values(const plan_spec& s) {
-  return message_of([&] { return allocate(plan(s), table_of(three)); });
+  return message_of([&] { return allocate(plan(s), table_of(extension_cells)); });
 }
 
 TEST(Extensions, AnotherNumberOfCoefficients) {
@@ -304,7 +308,7 @@ TEST(Extensions, ABuiltInRuleKeepsItsName) {
         return fractions(x.size(), rational(1));
       })}};
   const plan p(by_method({{"method", "share"}}, "7"), "", outside);
-  EXPECT_EQ(vector_of(allocate(p, table_of(three)).slices()), (units{1, 2, 4}));
+  EXPECT_EQ(vector_of(allocate(p, table_of(extension_cells)).slices()), (units{1, 2, 4}));
 }
 
 }  // namespace

@@ -37,10 +37,10 @@ document factors(std::vector<document> all, const char* pool = "100") {
 
 // Two levels of weights.
 
-const columns places{{"name", {"A", "B", "C"}},
-                     {"poor", {"10", "30", "60"}},
-                     {"old", {"20", "20", "60"}},
-                     {"area", {"50", "30", "20"}}};
+const columns poor_places{{"name", {"A", "B", "C"}},
+                          {"poor", {"10", "30", "60"}},
+                          {"old", {"20", "20", "60"}},
+                          {"area", {"50", "30", "20"}}};
 
 document block(entries more = {}) {
   entries all{{"name", "people"},
@@ -51,7 +51,7 @@ document block(entries more = {}) {
 }
 
 TEST(TwoLevels, WeightsAreMultiplied) {
-  const allocation a = run(factors({block(), factor_of("area", "40%")}), places);
+  const allocation a = run(factors({block(), factor_of("area", "40%")}), poor_places);
   EXPECT_EQ(a.quotas(), (fractions{29, 27, 44}));
   EXPECT_EQ(headers_of(a), (texts{"poor", "old", "area", "bounds", "rounding"}));
   EXPECT_EQ(lines_of(a, "A"), (fractions{3, 6, 20, 0, 0}));
@@ -63,12 +63,13 @@ TEST(TwoLevels, InnerWeightsHaveTheirOwnForm) {
     all.insert(all.end(), more.begin(), more.end());
     return factors({map_of(std::move(all)), factor_of("area", "40%")});
   };
-  EXPECT_EQ(run(inside({factor_of("poor", "1/3"), factor_of("old", "2/3")}), places).quotas(),
-            (fractions{30, 26, 44}));
   EXPECT_EQ(
-      run(inside({factor_of("poor", "4"), factor_of("old", "8")}, {{"points", "12"}}), places)
-          .quotas(),
+      run(inside({factor_of("poor", "1/3"), factor_of("old", "2/3")}), poor_places).quotas(),
       (fractions{30, 26, 44}));
+  EXPECT_EQ(run(inside({factor_of("poor", "4"), factor_of("old", "8")}, {{"points", "12"}}),
+                poor_places)
+                .quotas(),
+            (fractions{30, 26, 44}));
   EXPECT_EQ(code(inside({factor_of("poor", "4"), factor_of("old", "8")})), "E207");
   EXPECT_EQ(code(inside({factor_of("poor", "40%"), factor_of("old", "50%")})), "E207");
   EXPECT_EQ(code(inside({factor_of("poor", "40%"), factor_of("old", "0.6")})), "E208");
@@ -88,10 +89,10 @@ TEST(TwoLevels, AreTwoAtMost) {
 
 TEST(TwoLevels, CellErrorsAndCombineAreAsWithoutBlocks) {
   const document mean = factor_of("area", "40%", {{"method", "ratio_to_mean"}});
-  EXPECT_EQ(code(factors({block(), mean}), places), "E209");
-  EXPECT_EQ(run(factors({block(), mean}).with("combine", "shares"), places).quotas(),
+  EXPECT_EQ(code(factors({block(), mean}), poor_places), "E209");
+  EXPECT_EQ(run(factors({block(), mean}).with("combine", "shares"), poor_places).quotas(),
             (fractions{29, 27, 44}));
-  columns t = places;
+  columns t = poor_places;
   t[2].second[1] = "-1";
   EXPECT_EQ(code(factors({block(), factor_of("area", "40%")}), t), "E103");
 }
@@ -106,7 +107,7 @@ TEST(TwoLevels, InBothLanguagesAndReadBack) {
                map_of({{"指标", "area"}, {"权重", "40%"}})}));
   const document d = factors({block(), factor_of("area", "40%")});
   EXPECT_EQ(plan(zh), plan(d));
-  EXPECT_TRUE(reads_back(d, places));
+  EXPECT_TRUE(reads_back(d, poor_places));
 }
 
 // Caps on what a factor contributes.

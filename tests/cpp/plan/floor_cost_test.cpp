@@ -25,42 +25,45 @@ using testing::texts;
 using testing::units;
 using testing::vector_of;
 
-const columns three{{"name", {"A", "B", "C"}}, {"x", {"1", "3", "6"}}};
+const columns floor_cells{{"name", {"A", "B", "C"}}, {"x", {"1", "3", "6"}}};
 
 document above(const char* floor, const char* pool = "100") {
   return one_factor(pool).with("floor", floor).with("floor_cost", "above");
 }
 
 TEST(FloorCost, ThoseAboveTheirFloorsPayByWhatIsAbove) {
-  const allocation a = run(above("20"), three);
+  const allocation a = run(above("20"), floor_cells);
   EXPECT_EQ(vector_of(a.slices()), (units{20, 28, 52}));
   EXPECT_EQ(a.quotas(), (fractions{20, 28, 52}));
-  EXPECT_EQ(slices(above("20").with("floor_cost", "score"), three), (units{20, 27, 53}));
+  EXPECT_EQ(slices(above("20").with("floor_cost", "score"), floor_cells), (units{20, 27, 53}));
   EXPECT_TRUE(adds_up(a));
 }
 
 TEST(FloorCost, WithoutFloorsIsAsWithoutTheKey) {
-  EXPECT_EQ(slices(one_factor("10").with("floor_cost", "above"), three), (units{1, 3, 6}));
-  EXPECT_EQ(slices(above("0"), three), (units{10, 30, 60}));
-  EXPECT_EQ(slices(above("10"), three), (units{10, 30, 60}));  // nobody below
+  EXPECT_EQ(slices(one_factor("10").with("floor_cost", "above"), floor_cells),
+            (units{1, 3, 6}));
+  EXPECT_EQ(slices(above("0"), floor_cells), (units{10, 30, 60}));
+  EXPECT_EQ(slices(above("10"), floor_cells), (units{10, 30, 60}));  // nobody below
 }
 
 TEST(FloorCost, FloorsAreRoundedUpFirst) {
-  EXPECT_EQ(run(above("19.5"), three).quotas(), (fractions{20, 28, 52}));
+  EXPECT_EQ(run(above("19.5"), floor_cells).quotas(), (fractions{20, 28, 52}));
 }
 
 TEST(FloorCost, FloorsAreNetOfEarmarks) {
   const document d =
       above("20", "105")
           .with("earmarks", list_of({map_of({{"name", "e"}, {"to", "A"}, {"amount", "5"}})}));
-  EXPECT_EQ(slices(d, three), (units{20, 29, 56}));  // 15 lifted; 9 and 36 of the other 45
+  EXPECT_EQ(slices(d, floor_cells),
+            (units{20, 29, 56}));  // 15 lifted; 9 and 36 of the other 45
 }
 
 TEST(FloorCost, FloorsThatTakeAll) {
-  EXPECT_EQ(slices(above("20", "60"), three), (units{20, 20, 20}));
-  EXPECT_EQ(slices(above("20", "60").with("rounding", "adams"), three), (units{20, 20, 20}));
-  EXPECT_EQ(code(above("20", "59"), three), "E301");
-  const allocation scaled = run(above("20", "30").with("on_shortage", "scale"), three);
+  EXPECT_EQ(slices(above("20", "60"), floor_cells), (units{20, 20, 20}));
+  EXPECT_EQ(slices(above("20", "60").with("rounding", "adams"), floor_cells),
+            (units{20, 20, 20}));
+  EXPECT_EQ(code(above("20", "59"), floor_cells), "E301");
+  const allocation scaled = run(above("20", "30").with("on_shortage", "scale"), floor_cells);
   EXPECT_EQ(vector_of(scaled.slices()), (units{10, 10, 10}));
   EXPECT_EQ(scaled.quotas(), (fractions{10, 10, 10}));
 }
@@ -98,9 +101,9 @@ TEST(FloorCost, IsInBothLanguagesAndReadsBack) {
   const document zh = one_factor("100").with("保底", "20").with("保底负担", "超出部分");
   EXPECT_EQ(plan(zh), plan(above("20")));
   EXPECT_EQ(plan(one_factor("100").with("保底负担", "全体")), plan(one_factor("100")));
-  EXPECT_TRUE(reads_back(above("20"), three));
-  EXPECT_NE(run(above("5"), three).digest(),
-            run(above("5").with("floor_cost", "score"), three).digest());
+  EXPECT_TRUE(reads_back(above("20"), floor_cells));
+  EXPECT_NE(run(above("5"), floor_cells).digest(),
+            run(above("5").with("floor_cost", "score"), floor_cells).digest());
 }
 
 /// q = l + (P - sum l) e / sum e, and the rest of each by the rule with e as scores.
@@ -111,7 +114,7 @@ TEST(FloorCost, IsWhatItsFormulaSays) {
   };
   const std::vector<rounding_rule> rules{largest_remainder{}, dhondt{}, sainte_lague{},
                                          danish{}, nearest_residual{}};
-  for (int k = 0; k < 3000 && !HasFailure(); ++k) {
+  for (int k = 0; k < 3000 / testing::fewer && !HasFailure(); ++k) {
     const auto n = static_cast<std::size_t>(1 + below(5));
     twin::question q;
     columns t{{"name", {}}, {"x", {}}, {"l", {}}};

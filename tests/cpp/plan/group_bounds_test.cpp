@@ -333,7 +333,7 @@ TEST(GroupBounds, RoundAsTheBruteForceDoes) {
   random_groups problems(20261125);
   std::map<std::string, int> codes;
   int ties = 0;
-  for (int k = 0; k < 12000 && !HasFailure(); ++k) {
+  for (int k = 0; k < 12000 / testing::fewer && !HasFailure(); ++k) {
     const auto p = problems.next();
     outcome expected;
     std::optional<tie_report> tie;
@@ -365,17 +365,17 @@ TEST(GroupBounds, RoundAsTheBruteForceDoes) {
     }
   }
   for (const char* number : {"E221", "E301", "E302", "E304", "E312"}) {
-    EXPECT_GE(codes[number], 50) << number;
+    EXPECT_GE(codes[number], 50 / testing::fewer) << number;
   }
-  EXPECT_GE(codes["ok"], 3000);
-  EXPECT_GE(ties, 50);
+  EXPECT_GE(codes["ok"], 3000 / testing::fewer);
+  EXPECT_GE(ties, 50 / testing::fewer);
 }
 
 /// The quotas of the tree, also where its bounds are fractions.
 TEST(GroupBounds, QuotasAreThoseOfTheTree) {
   random_groups problems(77);
   int solved = 0;
-  for (int k = 0; k < 4000 && !HasFailure(); ++k) {
+  for (int k = 0; k < 4000 / testing::fewer && !HasFailure(); ++k) {
     auto p = problems.next();
     if (p.items.empty()) continue;
     for (std::size_t g = 0; g < p.items.size(); ++g) {
@@ -393,7 +393,7 @@ TEST(GroupBounds, QuotasAreThoseOfTheTree) {
     } catch (const error&) {
     }
   }
-  EXPECT_GE(solved, 500);
+  EXPECT_GE(solved, 500 / testing::fewer);
 }
 
 }  // namespace

@@ -348,10 +348,11 @@ TEST(Parts, ACertificateHoldsWhereItHoldsForAll) {
 TEST(Parts, OfAPlanBelow) {
   const document below = two_parts().without("pool");
   const plan above(one_factor("300"));
-  const table cities = table_of({{"city", {"P", "Q"}}, {"x", {"1", "2"}}});
-  const table counties = table_of(
+  const table above_rows = table_of({{"city", {"P", "Q"}}, {"x", {"1", "2"}}});
+  const table below_rows = table_of(
       {{"county", {"a", "b"}}, {"city", {"P", "Q"}}, {"x", {"1", "5"}}, {"y", {"1", "2"}}});
-  const cascade_result top = cascade(above, cities, {{plan(below), counties, "city", {}}});
+  const cascade_result top =
+      cascade(above, above_rows, {{plan(below), below_rows, "city", {}}});
   ASSERT_EQ(top.children.size(), 2U);
   EXPECT_EQ(top.children[1].result.parts()[0].amount, rational(120));
   EXPECT_EQ(top.children[1].result.parts()[1].amount, rational(80));

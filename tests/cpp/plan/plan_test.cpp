@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "helpers.hpp"
+#include "plan/run.hpp"
 
 namespace fundalloc {
 namespace {
@@ -15,10 +15,7 @@ using testing::list_of;
 using testing::map_of;
 using testing::message_of;
 using testing::one_factor;
-
-std::string refusal(const document& d) {
-  return message_of([&] { return plan(d); });
-}
+using testing::refusal;
 
 document factor_of(std::vector<document::entry> more) {
   std::vector<document::entry> entries{{"indicator", "x"}, {"weight", "100%"}};

@@ -13,6 +13,8 @@ namespace fundalloc::testing {
 
 using fractions = std::vector<rational>;
 
+inline const columns small{{"name", {"A", "B", "C"}}, {"x", {"1", "2", "4"}}};
+
 /// A plan's text and a table of texts, allocated; or what that says when it throws.
 inline allocation run(const document& d, const columns& t) {
   return allocate(plan(d), table_of(t));

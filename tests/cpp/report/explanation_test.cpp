@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fundalloc/report/certificate.hpp"
+#include "helpers.hpp"
 #include "report/sample.hpp"
 
 namespace fundalloc {
@@ -125,7 +126,7 @@ TEST(Explanation, AllAreThoseOfEach) {
 TEST(Explanation, LinesSumToTheSliceExactlyAndAsPrinted) {
   testing::random_allocations random(3);
   int solved = 0;
-  for (int k = 0; k < 4000 && !HasFailure(); ++k) {
+  for (int k = 0; k < 4000 / testing::fewer && !HasFailure(); ++k) {
     const document d = random.next_plan();
     const table t = random.next_table();
     std::optional<allocation> a;
@@ -151,7 +152,7 @@ TEST(Explanation, LinesSumToTheSliceExactlyAndAsPrinted) {
     EXPECT_EQ(total, a->pool()) << to_json(d);
     EXPECT_TRUE(a->certificate().sum_exact) << to_json(d);
   }
-  EXPECT_GT(solved, 1500);
+  EXPECT_GT(solved, 1500 / testing::fewer);
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ TEST(FactorShares, GiveNothingOfNothing) {
 }
 
 template <class F>
-code code_of(F&& work) {
+code number_of(F&& work) {
   try {
     work();
   } catch (const error& e) {
@@ -138,10 +138,11 @@ code code_of(F&& work) {
 }
 
 TEST(FactorShares, RefuseBadInput) {
-  EXPECT_EQ(code_of([] { factor_shares({}); }), code::missing_key);
-  EXPECT_EQ(code_of([] { factor_shares({rational(3, 2), rational(-1, 2)}); }), code::bad_value);
-  EXPECT_EQ(code_of([] { factor_shares({rational(1, 2)}); }), code::weight_sum);
-  EXPECT_EQ(code_of([] { factor_shares({rational(1)}, {{tie_rule::kind::larger, "area"}}); }),
+  EXPECT_EQ(number_of([] { factor_shares({}); }), code::missing_key);
+  EXPECT_EQ(number_of([] { factor_shares({rational(3, 2), rational(-1, 2)}); }),
+            code::bad_value);
+  EXPECT_EQ(number_of([] { factor_shares({rational(1, 2)}); }), code::weight_sum);
+  EXPECT_EQ(number_of([] { factor_shares({rational(1)}, {{tie_rule::kind::larger, "area"}}); }),
             code::bad_value);
   const factor_shares rule({rational(1)});
   const auto divide_these = [&](std::vector<std::int64_t> x, std::int64_t total,
@@ -150,12 +151,12 @@ TEST(FactorShares, RefuseBadInput) {
     std::vector<std::int64_t> slices(places);
     (void)rule.divide(columns, total, slices);
   };
-  EXPECT_EQ(code_of([&] { divide_these({1, -1, 3}, 10, 3); }), code::negative);
-  EXPECT_EQ(code_of([&] { divide_these({1, 1, 3}, -10, 3); }), code::negative);
-  EXPECT_EQ(code_of([&] { divide_these({0, 0, 0}, 10, 3); }), code::zero_column);
-  EXPECT_EQ(code_of([&] { divide_these({1, 2, 3}, 10, 2); }), code::column_lengths);
-  EXPECT_EQ(code_of([&] { divide_these({}, 10, 0); }), code::all_scores_zero);
-  EXPECT_EQ(code_of([&] {
+  EXPECT_EQ(number_of([&] { divide_these({1, -1, 3}, 10, 3); }), code::negative);
+  EXPECT_EQ(number_of([&] { divide_these({1, 1, 3}, -10, 3); }), code::negative);
+  EXPECT_EQ(number_of([&] { divide_these({0, 0, 0}, 10, 3); }), code::zero_column);
+  EXPECT_EQ(number_of([&] { divide_these({1, 2, 3}, 10, 2); }), code::column_lengths);
+  EXPECT_EQ(number_of([&] { divide_these({}, 10, 0); }), code::all_scores_zero);
+  EXPECT_EQ(number_of([&] {
               std::vector<std::int64_t> slices(2);
               (void)rule.divide(factor_shares::columns{}, 10, slices);
             }),
@@ -164,7 +165,7 @@ TEST(FactorShares, RefuseBadInput) {
   const std::vector<std::int64_t> equal{1, 1};
   const std::vector<std::span<const std::int64_t>> columns{equal};
   std::vector<std::int64_t> slices(2);
-  EXPECT_EQ(code_of([&] { (void)strict.divide(columns, 3, slices); }), code::tie);
+  EXPECT_EQ(number_of([&] { (void)strict.divide(columns, 3, slices); }), code::tie);
 }
 
 }  // namespace

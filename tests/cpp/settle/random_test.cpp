@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fundalloc/settle/settle.hpp"
+#include "helpers.hpp"
 #include "settle/random_problem.hpp"
 #include "settle/slow_twin.hpp"
 
@@ -79,12 +80,16 @@ void expect_as_twin(const question& q) {
 
 TEST(RandomProblems, RoundAsTheTwinDoes) {
   twin::random_problems problems(20261124);
-  for (int k = 0; k < 12000 && !HasFatalFailure(); ++k) expect_as_twin(problems.next());
+  for (int k = 0; k < 12000 / testing::fewer && !HasFatalFailure(); ++k) {
+    expect_as_twin(problems.next());
+  }
 }
 
 TEST(RandomProblems, HugeTotalsRoundAsTheTwinDoes) {
   twin::random_problems problems(7);
-  for (int k = 0; k < 1500 && !HasFatalFailure(); ++k) expect_as_twin(problems.next_huge());
+  for (int k = 0; k < 1500 / testing::fewer && !HasFatalFailure(); ++k) {
+    expect_as_twin(problems.next_huge());
+  }
 }
 
 /// The generator is worth nothing where it does not reach ties and refusals.
@@ -141,7 +146,9 @@ void expect_fill_as_twin(const question& q) {
 
 TEST(RandomProblems, FillAsTheTwinDoes) {
   twin::random_problems problems(99);
-  for (int k = 0; k < 8000 && !HasFatalFailure(); ++k) expect_fill_as_twin(problems.next());
+  for (int k = 0; k < 8000 / testing::fewer && !HasFatalFailure(); ++k) {
+    expect_fill_as_twin(problems.next());
+  }
 }
 
 TEST(RandomProblems, HugeTotalsFillAsTheTwinDoes) {
@@ -154,7 +161,7 @@ TEST(RandomProblems, HugeTotalsFillAsTheTwinDoes) {
 /// before somebody who could give one back.
 TEST(RandomProblems, HugeTotalsKeepTheOrderOfMoves) {
   twin::random_problems problems(5);
-  for (int k = 0; k < 1500 && !HasFatalFailure(); ++k) {
+  for (int k = 0; k < 1500 / testing::fewer && !HasFatalFailure(); ++k) {
     question q = problems.next_huge();
     const rounding_facts facts = facts_of(q.rounding);
     if (!facts.divisor || facts.real_bounds) continue;

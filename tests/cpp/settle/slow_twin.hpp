@@ -19,7 +19,7 @@ namespace fundalloc::twin {
 
 /// A refusal, by its code.
 struct refusal {
-  code number;
+  fundalloc::code number;
 };
 
 struct question {

@@ -17,9 +17,9 @@ using testing::units;
 using kind = tie_rule::kind;
 using scores = std::vector<std::int64_t>;
 
-rounded give(const scores& s, const rational& total, std::vector<tie_rule> ties,
-             const rounding_rule& rule = largest_remainder{},
-             std::vector<std::string> names = {}) {
+rounded give_by(const scores& s, const rational& total, std::vector<tie_rule> ties,
+                const rounding_rule& rule = largest_remainder{},
+                std::vector<std::string> names = {}) {
   return round_to_total(std::span<const std::int64_t>(s), total,
                         {.rounding = rule, .ties = std::move(ties), .names = std::move(names)});
 }
@@ -35,19 +35,19 @@ TEST(TieRule, Names) {
 }
 
 TEST(Tie, EqualRemaindersGoToTheLargerScore) {
-  const rounded r = give({1, 3}, 2, default_ties());  // 0.5 and 1.5
+  const rounded r = give_by({1, 3}, 2, default_ties());  // 0.5 and 1.5
   EXPECT_EQ(r.units, (units{0, 2}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "larger_score"}));
 }
 
 TEST(Tie, SmallerScore) {
-  const rounded r = give({1, 3}, 2, {{kind::smaller_score}});
+  const rounded r = give_by({1, 3}, 2, {{kind::smaller_score}});
   EXPECT_EQ(r.units, (units{1, 1}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "smaller_score"}));
 }
 
 TEST(Tie, TableOrder) {
-  const rounded r = give({1, 1, 1}, 2, default_ties());
+  const rounded r = give_by({1, 1, 1}, 2, default_ties());
   EXPECT_EQ(r.units, (units{1, 1, 0}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1, 2}, 2, "table_order"}));
 }
@@ -64,24 +64,24 @@ TEST(Tie, TenthsTieExactly) {
 }
 
 TEST(Tie, EqualClaimsOnOneSideOfTheCutAreNone) {
-  EXPECT_FALSE(give({2, 2, 1}, 2, default_ties()).tie.has_value());  // 4/5, 4/5, 2/5
-  EXPECT_FALSE(give({2, 2, 2}, 6, default_ties()).tie.has_value());
-  EXPECT_FALSE(give({1, 1, 1}, 3, default_ties(), dhondt{}).tie.has_value());
+  EXPECT_FALSE(give_by({2, 2, 1}, 2, default_ties()).tie.has_value());  // 4/5, 4/5, 2/5
+  EXPECT_FALSE(give_by({2, 2, 2}, 6, default_ties()).tie.has_value());
+  EXPECT_FALSE(give_by({1, 1, 1}, 3, default_ties(), dhondt{}).tie.has_value());
 }
 
 TEST(Tie, OfADivisorMethod) {
-  const rounded r = give({2, 1}, 2, default_ties(), dhondt{});  // 1/2, then 2/2 = 1/1
+  const rounded r = give_by({2, 1}, 2, default_ties(), dhondt{});  // 1/2, then 2/2 = 1/1
   EXPECT_EQ(r.units, (units{2, 0}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "larger_score"}));
 }
 
 TEST(Tie, HuntingtonHillBySquares) {
   // Scores 1 and 1: both at sqrt(2).
-  const rounded r = give({1, 1}, 3, {{kind::table_order}}, huntington_hill{});
+  const rounded r = give_by({1, 1}, 3, {{kind::table_order}}, huntington_hill{});
   EXPECT_EQ(r.units, (units{2, 1}));
   EXPECT_EQ(r.tie, (tie_report{{0, 1}, 1, "table_order"}));
   // d(8)^2 = 72 = 36 * d(1)^2: scores 6 and 1 tie at the ninth and the second unit.
-  const rounded far = give({6, 1}, 10, {{kind::smaller_score}}, huntington_hill{});
+  const rounded far = give_by({6, 1}, 10, {{kind::smaller_score}}, huntington_hill{});
   EXPECT_EQ(far.units, (units{8, 2}));
   EXPECT_EQ(far.tie, (tie_report{{0, 1}, 1, "smaller_score"}));
 }
@@ -95,38 +95,38 @@ TEST(Tie, ALotIsDrawnBySha256) {
   });
   units expected(4);
   expected[order[0]] = expected[order[1]] = 1;
-  const rounded r = give({1, 1, 1, 1}, 2, {{kind::lot, seed}}, largest_remainder{}, names);
+  const rounded r = give_by({1, 1, 1, 1}, 2, {{kind::lot, seed}}, largest_remainder{}, names);
   EXPECT_EQ(r.units, expected);
   EXPECT_EQ(r.tie, (tie_report{{0, 1, 2, 3}, 2, "lot: 2026-11-24"}));
 }
 
 TEST(Tie, TheRuleThatSeparatesTheCutIsReported) {
   // Remainders of 1, 3, 3, 1 over 4 units: all 1/2. Two units: larger_score separates 3 from 1.
-  EXPECT_EQ(give({1, 3, 3, 1}, 4, default_ties()).tie,
+  EXPECT_EQ(give_by({1, 3, 3, 1}, 4, default_ties()).tie,
             (tie_report{{0, 1, 2, 3}, 2, "larger_score"}));
   // Remainders 1/2, 1/2, 1/2, 1/2, 0 of 8 units: table order decides among the 3s.
-  EXPECT_EQ(give({1, 3, 3, 3, 6}, 8, default_ties()).tie,
+  EXPECT_EQ(give_by({1, 3, 3, 3, 6}, 8, default_ties()).tie,
             (tie_report{{0, 1, 2, 3}, 2, "table_order"}));
 }
 
 TEST(Tie, ErrorRefusesToDecide) {
   EXPECT_EQ(
-      message_of([] { return give({1, 1, 1}, 2, {{kind::error}, {kind::table_order}}); }),
+      message_of([] { return give_by({1, 1, 1}, 2, {{kind::error}, {kind::table_order}}); }),
       "E307: 3 recipients have equal claims to the last 2 units: 0, 1, 2; expected a rule that "
       "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
 }
 
 TEST(Tie, ErrorIsNotReachedWhereAnEarlierRuleDecides) {
-  EXPECT_EQ(give({1, 3}, 2, {{kind::larger_score}, {kind::error}}).units, (units{0, 2}));
+  EXPECT_EQ(give_by({1, 3}, 2, {{kind::larger_score}, {kind::error}}).units, (units{0, 2}));
 }
 
 TEST(Tie, AListThatIsExhausted) {
   EXPECT_EQ(
-      message_of([] { return give({1, 1}, 1, {{kind::larger_score}}); }),
+      message_of([] { return give_by({1, 1}, 1, {{kind::larger_score}}); }),
       "E307: 2 recipients have equal claims to the last 1 unit: 0, 1; expected a rule that "
       "decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.");
   EXPECT_EQ(
-      message_of([] { return give(scores(10, 1), 1, {}); }),
+      message_of([] { return give_by(scores(10, 1), 1, {}); }),
       "E307: 10 recipients have equal claims to the last 1 unit: 0, 1, 2, 3, 4, 5, 6, 7 and 2 "
       "more; expected a rule that decides. Add a rule to ties (并列), such as larger_score, "
       "table_order or a lot.");
@@ -134,7 +134,7 @@ TEST(Tie, AListThatIsExhausted) {
 
 TEST(Tie, AColumnNeedsATable) {
   EXPECT_EQ(
-      message_of([] { return give({1, 1}, 1, {{kind::larger, "x"}}); }),
+      message_of([] { return give_by({1, 1}, 1, {{kind::larger, "x"}}); }),
       "E206 ties: \"larger: x\" needs a column of a table; expected a rule that needs scores "
       "only. Use larger_score, smaller_score, table_order or a lot.");
 }

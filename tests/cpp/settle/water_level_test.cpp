@@ -15,29 +15,29 @@ namespace {
 using testing::message_of;
 using numbers = std::vector<std::int64_t>;
 
-struct problem {
+struct level_problem {
   numbers scores;
   rational total = 0;
   numbers floor = {};
   numbers cap = {};
 };
 
-rational floor_of(const problem& p, std::size_t i) {
+rational floor_of(const level_problem& p, std::size_t i) {
   return p.floor.empty() ? rational(0) : rational(p.floor[i]);
 }
-std::optional<rational> cap_of(const problem& p, std::size_t i) {
+std::optional<rational> cap_of(const level_problem& p, std::size_t i) {
   if (p.cap.empty() || p.cap[i] == no_cap) return std::nullopt;
   return rational(p.cap[i]);
 }
 
-level_side side_at(const problem& p, std::size_t i, const rational& t) {
+level_side side_at(const level_problem& p, std::size_t i, const rational& t) {
   const rational x = t * rational(p.scores[i]);
   if (x <= floor_of(p, i)) return level_side::at_floor;
   const auto u = cap_of(p, i);
   return u && x >= *u ? level_side::at_cap : level_side::between;
 }
 
-rational amount_at(const problem& p, std::size_t i, const rational& t) {
+rational amount_at(const level_problem& p, std::size_t i, const rational& t) {
   switch (side_at(p, i, t)) {
     case level_side::at_floor: return floor_of(p, i);
     case level_side::at_cap: return *cap_of(p, i);
@@ -46,14 +46,14 @@ rational amount_at(const problem& p, std::size_t i, const rational& t) {
   return t * rational(p.scores[i]);
 }
 
-rational sum_at(const problem& p, const rational& t) {
+rational sum_at(const level_problem& p, const rational& t) {
   rational sum = 0;
   for (std::size_t i = 0; i < p.scores.size(); ++i) sum += amount_at(p, i, t);
   return sum;
 }
 
 /// The definition: breakpoints in order, and the piece of F that reaches the total.
-rational slow_level(const problem& p) {
+rational slow_level(const level_problem& p) {
   std::vector<rational> points{0};
   for (std::size_t i = 0; i < p.scores.size(); ++i) {
     if (p.scores[i] == 0) continue;
@@ -76,11 +76,11 @@ rational slow_level(const problem& p) {
   return below + (p.total - sum_below) / slope;
 }
 
-water_level found(const problem& p) {
+water_level found(const level_problem& p) {
   return find_water_level(p.scores, p.total, p.floor, p.cap);
 }
 
-std::string words_of(const problem& p) {
+std::string words_of(const level_problem& p) {
   std::string text = "total " + p.total.to_text() + " scores";
   const auto add = [&](const char* name, const numbers& values) {
     text += name;
@@ -95,7 +95,7 @@ std::string words_of(const problem& p) {
 }
 
 /// Equal to the definition with every set of kernels.
-::testing::AssertionResult is_right(const problem& p) {
+::testing::AssertionResult is_right(const level_problem& p) {
   const rational level = slow_level(p);
   for (const detail::kernel_set* const set : detail::all_kernels()) {
     const detail::kernel_scope scope(*set);
@@ -116,9 +116,9 @@ std::string words_of(const problem& p) {
 }
 
 /// Problems that are made to hurt.
-class problems {
+class level_problems {
  public:
-  explicit problems(std::uint64_t seed) : random_(seed) {}
+  explicit level_problems(std::uint64_t seed) : random_(seed) {}
 
   std::int64_t below(std::int64_t n) {
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
@@ -138,8 +138,8 @@ class problems {
   }
 
   /// `large`: up to where numbers leave 2^53.
-  problem next(std::size_t most, bool large) {
-    problem p;
+  level_problem next(std::size_t most, bool large) {
+    level_problem p;
     const std::size_t n = 1 + static_cast<std::size_t>(below(static_cast<std::int64_t>(most)));
     const int kind = static_cast<int>(below(large ? 7 : 5));
     for (std::size_t i = 0; i < n; ++i) p.scores.push_back(score(kind));
@@ -188,7 +188,7 @@ class problems {
   }
 
   /// A total that can be reached: at a level, a little beside it, or at an end.
-  void set_total(problem& p, std::int64_t num, std::int64_t den) {
+  void set_total(level_problem& p, std::int64_t num, std::int64_t den) {
     const rational low = sum_at(p, 0);
     rational high = 0;
     bool open = false;
@@ -284,24 +284,24 @@ TEST(WaterLevel, RefusesWhatWaterFillRefuses) {
 }
 
 TEST(WaterLevel, EqualsTheDefinitionOnSmallProblems) {
-  problems make(1);
+  level_problems make(1);
   for (int k = 0; k < 20000; ++k) ASSERT_TRUE(is_right(make.next(6, false))) << k;
 }
 
 TEST(WaterLevel, EqualsTheDefinitionOnLargeNumbers) {
-  problems make(2);
+  level_problems make(2);
   for (int k = 0; k < 4000; ++k) ASSERT_TRUE(is_right(make.next(6, true))) << k;
 }
 
 TEST(WaterLevel, EqualsTheDefinitionOnLongerProblems) {
-  problems make(3);
+  level_problems make(3);
   for (int k = 0; k < 300; ++k) ASSERT_TRUE(is_right(make.next(90, k % 4 == 0))) << k;
 }
 
 // ---- many recipients: the level is checked, not computed again ----
 
 /// Whole numbers of 128 bits: sides at num / den, the sum, and that no lower level will do.
-void expect_proof(const problem& p, const water_level& w, const std::string& name) {
+void expect_proof(const level_problem& p, const water_level& w, const std::string& name) {
   const int128 num = w.level.narrow_numerator();
   const int128 den = w.level.narrow_denominator();
   ASSERT_LT(num, int128{1} << 60) << name;
@@ -330,7 +330,7 @@ void expect_proof(const problem& p, const water_level& w, const std::string& nam
   EXPECT_TRUE(rising) << name;
 }
 
-void expect_right(const problem& p, const std::string& name) {
+void expect_right(const level_problem& p, const std::string& name) {
   for (const detail::kernel_set* const set : detail::all_kernels()) {
     const detail::kernel_scope scope(*set);
     const water_level w = found(p);
@@ -340,7 +340,7 @@ void expect_right(const problem& p, const std::string& name) {
 }
 
 /// F at a level as a whole total.
-std::int64_t total_at(const problem& p, double t) {
+std::int64_t total_at(const level_problem& p, double t) {
   double sum = 0;
   for (std::size_t i = 0; i < p.scores.size(); ++i) {
     const double l = p.floor.empty() ? 0 : static_cast<double>(p.floor[i]);
@@ -352,10 +352,10 @@ std::int64_t total_at(const problem& p, double t) {
 
 struct shape {
   const char* name;
-  std::function<void(problems&, std::size_t, problem&)> make;
+  std::function<void(level_problems&, std::size_t, level_problem&)> make;
 };
 
-std::int64_t spread(problems& r, double most) {  // log-uniform from 1
+std::int64_t spread(level_problems& r, double most) {  // log-uniform from 1
   return static_cast<std::int64_t>(
       std::exp(std::log(most) * double(r.below(1 << 20)) / (1 << 20)));
 }
@@ -363,7 +363,7 @@ std::int64_t spread(problems& r, double most) {  // log-uniform from 1
 const std::vector<shape>& shapes() {
   static const std::vector<shape> all{
       {"generic",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(spread(r, 1e4));
            p.floor.push_back(r.below(2000));
@@ -372,7 +372,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 3.7);
        }},
       {"cascade of floors",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            const double t = std::exp2(16.0 * double(r.below(1 << 20)) / (1 << 20));
            p.scores.push_back(static_cast<std::int64_t>(std::ceil(t)));
@@ -381,7 +381,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 1.01);
        }},
       {"cascade of caps",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            const double t = std::exp2(16.0 * double(r.below(1 << 20)) / (1 << 20));
            p.scores.push_back(1 + static_cast<std::int64_t>(65536 / t));
@@ -390,7 +390,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 60000);
        }},
       {"near the level",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(100000 + r.below(100000));
            const std::int64_t at = 3 * p.scores[i];
@@ -400,7 +400,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 3.0);
        }},
       {"exactly at the level",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(3 * (1 + r.below(100000)));
            const std::int64_t at = 7 * p.scores[i] / 3;
@@ -411,7 +411,7 @@ const std::vector<shape>& shapes() {
          for (const std::int64_t s : p.scores) p.total += rational(7 * s / 3);
        }},
       {"equal breakpoints",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + r.below(8));
            p.floor.push_back(p.scores[i] * (1 + r.below(4)));
@@ -420,7 +420,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 3.3);
        }},
       {"just beside equal breakpoints",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(3 * (1 + r.below(100000)));
            p.floor.push_back(7 * p.scores[i] / 3);
@@ -431,7 +431,7 @@ const std::vector<shape>& shapes() {
          for (const std::int64_t s : p.scores) p.total += rational(7 * s / 3);
        }},
       {"skewed",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(r.chance(static_cast<std::int64_t>(n / 10 + 1))
                                   ? std::int64_t{1} << 40
@@ -441,7 +441,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 0.9);
        }},
       {"skewed with caps",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(spread(r, 1e9));
            p.cap.push_back(spread(r, 1e9));
@@ -449,7 +449,7 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 0.01);
        }},
       {"all at their caps",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          p.total = 0;
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + r.below(100));
@@ -458,7 +458,7 @@ const std::vector<shape>& shapes() {
          }
        }},
       {"one unit below all caps",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          p.total = -1;
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + r.below(100));
@@ -467,7 +467,7 @@ const std::vector<shape>& shapes() {
          }
        }},
       {"one unit above all floors",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          p.total = 1;
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + r.below(100));
@@ -476,7 +476,7 @@ const std::vector<shape>& shapes() {
          }
        }},
       {"a small score beside bounds",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          p.total = 12345;
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(std::int64_t{1} << 20);
@@ -488,7 +488,7 @@ const std::vector<shape>& shapes() {
          p.floor[0] = 0;
        }},
       {"a plateau",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          p.total = 0;
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + r.below(100));
@@ -499,7 +499,7 @@ const std::vector<shape>& shapes() {
          }
        }},
       {"in order",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(1 + static_cast<std::int64_t>(i));
            p.floor.push_back(static_cast<std::int64_t>(n) + r.below(5));
@@ -508,12 +508,12 @@ const std::vector<shape>& shapes() {
          p.total = total_at(p, 1.7);
        }},
       {"no bounds at all",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          for (std::size_t i = 0; i < n; ++i) p.scores.push_back(r.below(1000));
          p.total = 123456789;
        }},
       {"near 2^52",
-       [](problems& r, std::size_t n, problem& p) {
+       [](level_problems& r, std::size_t n, level_problem& p) {
          const std::int64_t share = (std::int64_t{1} << 51) / static_cast<std::int64_t>(n);
          for (std::size_t i = 0; i < n; ++i) {
            p.scores.push_back(share - r.below(1000));
@@ -527,7 +527,7 @@ const std::vector<shape>& shapes() {
 }
 
 /// Bounds without conflict and a total that can be reached.
-void make_possible(problem& p) {
+void make_possible(level_problem& p) {
   rational low = 0;
   rational high = 0;
   bool open = false;
@@ -545,12 +545,12 @@ void make_possible(problem& p) {
 }
 
 TEST(WaterLevel, IsProvedForManyRecipients) {
-  problems make(4);
+  level_problems make(4);
   for (const std::size_t n : {1U, 2U, 7U, 64U, 150U, 257U, 3000U, 16384U, 40003U}) {
     if (testing::fewer > 1 && n > 5000) continue;
     for (const shape& s : shapes()) {
       for (int k = 0; k < (n < 300 ? 20 / testing::fewer : 2); ++k) {
-        problem p;
+        level_problem p;
         s.make(make, n, p);
         make_possible(p);
         expect_right(p, std::string(s.name) + " " + std::to_string(n));
