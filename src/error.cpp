@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/error.hpp"
 
+#include <utility>
+
 namespace fundalloc {
 
 namespace {
@@ -29,6 +31,14 @@ std::string place_of(const location& at) {
   return text;
 }
 
+/// A message has no NUL, as JSON and YAML may have one: what() would end there.
+std::string without_nul(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;) {
+    text.replace(at, 1, "\\0");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string code_text(code number) { return "E" + std::to_string(static_cast<int>(number)); }
@@ -39,7 +49,7 @@ std::string problem::message() const {
   if (!expected.empty()) text += "; expected " + expected;
   text += '.';
   if (!remedy.empty()) text += " " + remedy;
-  return text;
+  return without_nul(std::move(text));
 }
 
 void raise(problem what) {
