@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who kills a mutant: the tests of C++, likely ones first, then those of Python."""
+"""Who kills a mutant: tests of C++, likely ones first, those of Python, the gate for speed."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ PYTHON = (
     *("rules_alone", "shares", "claims", "long_fractions", "custom_rules", "digest", "cli"),
 )
 
+# The gate of tools/instructions: its limits, against this build without a mutant.
+LEVEL = "x86-64-v3"
+ABOVE = 0.02
+BELOW = 0.05
+
 
 def argued(path: Path) -> dict[tuple[str, str, str, int], str]:
     """Read the survivors that somebody has given a reason for."""
@@ -60,6 +65,7 @@ class Judge:
         self.order += [n for n in names if n not in self.order]
         self.programs = [f"test_{n}" for n in self.order]
         self.seconds: dict[str, float] = {}
+        self.budget: dict[str, int] = {}
 
     def prepare(self) -> None:
         """Put the package together; without a mutant every test has to pass."""
@@ -77,6 +83,9 @@ class Judge:
             if problem:
                 sys.exit(f"mutants: {name} fails without a mutant: {problem}")
             self.seconds[name] = used
+        self.budget = self.counts(0)
+        if min(self.budget.values(), default=-1) <= 0:
+            sys.exit(f"mutants: instructions are not counted: {self.budget}")
         times = ", ".join(f"{n} {s:.1f}" for n, s in self.seconds.items())
         self.say(f"all tests pass without a mutant; seconds: {times}")
 
@@ -86,6 +95,41 @@ class Judge:
             problem, _ = self.run(name, number, 5 * self.seconds[name] + 5)
             if problem:
                 return problem
+        return self.gate(number)
+
+    def counts(self, number: int) -> dict[str, int]:
+        """Count the instructions of each load, as tools/instructions does; -1: it fails."""
+        program = self.work / "build/bench/count/count_instructions"
+        loads = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+        found = {}
+        for load in loads.splitlines():
+            done = subprocess.run(
+                [
+                    *("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"),
+                    *("--collect-atstart=no", "--toggle-collect=counted", program, load),
+                ],
+                # As long a text for every mutant: an environment moves the stack.
+                env={
+                    "FUNDALLOC_KERNELS": LEVEL,
+                    "LD_BIND_NOW": "1",
+                    "PATH": os.environ["PATH"],
+                    "FUNDALLOC_MUTANT": f"{number:06d}",
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            collected = re.search(r"^==\d+== Collected : (\d+)$", done.stderr, re.M)
+            good = done.returncode == 0 and collected is not None
+            found[load] = int(collected[1]) if good and collected else -1
+        return found
+
+    def gate(self, number: int) -> str:
+        """Return the first load whose count of instructions is not what it was."""
+        for load, count in self.counts(number).items():
+            change = count / self.budget[load] - 1
+            if change > ABOVE or change < -BELOW:
+                return f"count: {load} {change:+.1%}"
         return ""
 
     def run(self, name: str, number: int, limit: float) -> tuple[str, float]:
