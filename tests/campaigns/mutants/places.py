@@ -271,6 +271,9 @@ class Reader:
             owner = owner.parent
         if owner is None or owner.type == "lambda_expression":
             return
+        declarator = owner.child_by_field_name("declarator")
+        if declarator is None or declarator.type != "function_declarator":
+            return  # a reference: a sum would be gone when the caller looks
         result = text_of(owner.child_by_field_name("type"))
         if result == "bool":
             yield value, f"!({text_of(value)})", "not what is returned"
