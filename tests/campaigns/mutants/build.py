@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from places import Mutant, mutants_of
-from weave import Woven, weave, write_support
+from weave import SUPPORT, Woven, weave
 
 MODULES = ("exact", "settle", "plan")
 FOLDERS = [f"{a}/{m}" for m in MODULES for a in ("src", "include/fundalloc")]
@@ -103,11 +103,10 @@ class Builder:
                 self.write(
                     relative, file.read_bytes(), only_new=relative in self.sample.files()
                 )
-        wanted |= {"tests/campaigns/CMakeLists.txt", "src/mutant.cpp"}
-        wanted.add("include/fundalloc/mutant.hpp")
+        wanted |= {"tests/campaigns/CMakeLists.txt", *SUPPORT}
         self.write("tests/campaigns/CMakeLists.txt", b"# None here.\n")
-        if not (self.tree / "src/mutant.cpp").exists():
-            write_support(self.tree)
+        for name, text in SUPPORT.items():
+            self.write(name, text.encode())
         for file in sorted(self.tree.rglob("*")):
             if not file.is_dir() and file.relative_to(self.tree).as_posix() not in wanted:
                 file.unlink()

@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from places import Mutant
 
 HEADER = """// SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <type_traits>
+
+/// A condition between two types would convert one of them, with or without a mutant.
+template <class A, class B>
+concept fundalloc_alike = std::is_same_v<std::remove_cvref_t<A>, std::remove_cvref_t<B>> ||
+                          (std::is_arithmetic_v<A> && std::is_arithmetic_v<B>);
+template <class A, class B>
+  requires fundalloc_alike<A, B>
+inline constexpr bool fundalloc_same = true;
 
 extern int fundalloc_mutant_active;
 
@@ -36,6 +43,7 @@ __attribute__((constructor(101))) void read() {
 
 }  // namespace
 """
+SUPPORT = {"include/fundalloc/mutant.hpp": HEADER, "src/mutant.cpp": SOURCE}
 INCLUDE = '#include "fundalloc/mutant.hpp"'
 
 
@@ -110,9 +118,19 @@ def weave(source: bytes, mutants: dict[int, Mutant]) -> Woven:
                 written += b"("
                 for number, m in span.mutants:
                     test = "fundalloc_mutant_at_run" if m.constexpr else "fundalloc_mutant"
-                    written += f"::{test}({number}) ? (".encode()
                     own = len(written)
-                    written += m.mutated.replace("\n", " ").encode()
+                    mutated = m.mutated.replace("\n", " ").encode()
+                    original = source[span.start : span.end].replace(b"\n", b" ")
+                    written += (
+                        b"::fundalloc_same<decltype((%b)), decltype((%b))> && ::%b(%d) ? (%b"
+                        % (
+                            mutated,
+                            original,
+                            test.encode(),
+                            number,
+                            mutated,
+                        )
+                    )
                     out.own[number] = (own, len(written))
                     written += b") : "
                 written += b"("
@@ -126,8 +144,3 @@ def weave(source: bytes, mutants: dict[int, Mutant]) -> Woven:
     copy(0, len(source), nested(mutants))
     out.text = bytes(written)
     return out
-
-
-def write_support(tree: Path) -> None:
-    (tree / "include/fundalloc/mutant.hpp").write_text(HEADER)
-    (tree / "src/mutant.cpp").write_text(SOURCE)
