@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ from weave import SUPPORT, Woven, weave
 
 MODULES = ("exact", "settle", "plan")
 FOLDERS = [f"{a}/{m}" for m in MODULES for a in ("src", "include/fundalloc")]
-COPIED = ("CMakeLists.txt", "cmake", "include", "src", "python", "tests", "docs", "bench")
+COPIED = ("CMakeLists.txt", "cmake", "include", "src", "python", "tests", "docs")
 PLACE = re.compile(r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):\s+(?P<what>.*)$")
 
 Say = Callable[[str], None]
@@ -28,12 +28,19 @@ def module_of(m: Mutant) -> str:
 
 
 def shuffled(root: Path, seed: int) -> dict[str, list[Mutant]]:
-    """Return all mutants of each module in the order in which they are drawn."""
+    """Return all mutants of each module in the order in which they are drawn.
+
+    The order is that of a digest of each mutant alone, so that a change of the sources draws
+    others only at the lines that it changes.
+    """
+
+    def digest(m: Mutant) -> bytes:
+        return hashlib.sha256(repr((seed, m.key)).encode()).digest()
+
     every = mutants_of(root, FOLDERS)
-    drawn = {name: [m for m in every if module_of(m) == name] for name in MODULES}
-    for name, mutants in drawn.items():
-        random.Random(f"{seed} {name}").shuffle(mutants)
-    return drawn
+    return {
+        name: sorted((m for m in every if module_of(m) == name), key=digest) for name in MODULES
+    }
 
 
 class Sample:
@@ -58,7 +65,7 @@ class Sample:
     def draw(self, module: str) -> None:
         """Take the next mutant of a module at a place that has none."""
         while self.drawn[module]:
-            m = self.drawn[module].pop()
+            m = self.drawn[module].pop(0)
             if (m.file, m.start, m.end) in self.taken:
                 continue
             self.taken.add((m.file, m.start, m.end))
@@ -82,16 +89,18 @@ class Sample:
 class Builder:
     """Writes the copy, compiles it, and drops what does not compile."""
 
-    def __init__(self, root: Path, work: Path, sample: Sample, say: Say) -> None:
+    def __init__(self, root: Path, work: Path, sample: Sample, say: Say, jobs: int) -> None:
         self.root, self.work, self.sample, self.say = root, work, sample, say
+        self.jobs = jobs
         self.tree, self.made = work / "src", work / "build"
         self.woven: dict[str, Woven] = {}
-        self.jobs = os.cpu_count() or 1
+        self.digest = ""
 
     def copy(self) -> None:
         """Bring the copy up to date; what is equal keeps its time of change."""
         self.tree.mkdir(parents=True, exist_ok=True)
         wanted = set[str]()
+        state = hashlib.sha256()
         for name in COPIED:
             source = self.root / name
             files = [source] if source.is_file() else sorted(source.rglob("*"))
@@ -100,9 +109,10 @@ class Builder:
                     continue
                 relative = file.relative_to(self.root).as_posix()
                 wanted.add(relative)
-                self.write(
-                    relative, file.read_bytes(), only_new=relative in self.sample.files()
-                )
+                text = file.read_bytes()
+                state.update(f"{relative} {len(text)}\n".encode() + text)
+                self.write(relative, text, only_new=relative in self.sample.files())
+        self.digest = state.hexdigest()
         wanted |= {"tests/campaigns/CMakeLists.txt", *SUPPORT}
         self.write("tests/campaigns/CMakeLists.txt", b"# None here.\n")
         for name, text in SUPPORT.items():
