@@ -17,7 +17,7 @@ from weave import SUPPORT, Woven, weave
 
 MODULES = ("exact", "settle", "plan")
 FOLDERS = [f"{a}/{m}" for m in MODULES for a in ("src", "include/fundalloc")]
-COPIED = ("CMakeLists.txt", "cmake", "include", "src", "python", "tests", "docs")
+COPIED = ("CMakeLists.txt", "cmake", "include", "src", "python", "tests", "docs", "bench")
 PLACE = re.compile(r"^(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):\s+(?P<what>.*)$")
 
 Say = Callable[[str], None]

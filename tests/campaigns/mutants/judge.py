@@ -13,14 +13,29 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 MEMORY = 6 << 30
 FAILED = re.compile(rb"\[  FAILED  \] (\S+)")
 FAILED_PYTHON = re.compile(rb"^(?:FAILED|ERROR) (\S+)", re.M)
-# After the program of its own folder; what is soonest done comes first.
-ORDER = ("plan", "claim", "exact", "report", "factor", "table", "files", "settle", "kernel")
+# Of each layer its own tests first, then those of the layers above it, quick ones before slow
+# ones. Tests of a layer below it do not run it.
+ORDER = {
+    "exact": (
+        "exact",
+        "plan",
+        "claim",
+        "report",
+        "factor",
+        "table",
+        "files",
+        "kernel",
+        "settle",
+    ),
+    "settle": ("settle", "plan", "claim", "report", "files"),
+    "plan": ("plan", "report", "files"),
+}
 # Some seeds of the oracle's are a sample of all that a plan can say.
 ORACLE = (
     "test_allocations_equal_the_referee[0]",
@@ -56,10 +71,7 @@ class Judge:
 
     def __init__(self, root: Path, work: Path, say: Callable[[str], None]) -> None:
         self.root, self.work, self.say = root, work, say
-        folders = sorted((root / "tests/cpp").iterdir())
-        names = [f.name for f in folders if f.is_dir() and any(f.glob("*.cpp"))]
-        self.order = [n for n in ORDER if n in names]
-        self.order += [n for n in names if n not in self.order]
+        self.order = list(dict.fromkeys(name for names in ORDER.values() for name in names))
         self.programs = [f"test_{n}" for n in self.order]
         self.seconds: dict[str, float] = {}
 
@@ -82,11 +94,7 @@ class Judge:
         times = ", ".join(f"{n} {s:.1f}" for n, s in self.seconds.items())
         self.say(f"all tests pass without a mutant; seconds: {times}")
 
-    def programs_for(self, module: str) -> list[str]:
-        """Return the programs of C++ in the order in which they shall judge."""
-        return [module, *(n for n in self.order if n != module)]
-
-    def killer(self, number: int, names: list[str]) -> str:
+    def killer(self, number: int, names: Sequence[str]) -> str:
         """Return the first test that kills a mutant, or nothing."""
         for name in names:
             problem, _ = self.run(name, number, 5 * self.seconds[name] + 5)
