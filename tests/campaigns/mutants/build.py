@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -43,15 +44,33 @@ def shuffled(root: Path, seed: int) -> dict[str, list[Mutant]]:
     }
 
 
+def digest_of(root: Path) -> str:
+    """Digest of all sources of the library."""
+    state = hashlib.sha256()
+    for folder in ("include", "src"):
+        for path in sorted((root / folder).rglob("*.[ch]pp")):
+            text = path.read_bytes()
+            state.update(f"{path.relative_to(root)} {len(text)}\n".encode() + text)
+    return state.hexdigest()
+
+
 class Sample:
     """The mutants that take part: as many of each module as it has places, seeded."""
 
-    def __init__(self, root: Path, seed: int, count: int) -> None:
+    def __init__(self, root: Path, seed: int, count: int, memory: Path) -> None:
         self.root = root
+        self.memory = memory
         self.drawn = shuffled(root, seed)
         self.places = sum(len(x) for x in self.drawn.values())
         self.chosen: dict[int, Mutant] = {}
+        # Known from the last run, if the sources are the same: what does not compile.
+        self.sources = digest_of(root)
         self.refused: list[Mutant] = []
+        self.known = set[tuple[str, str, str, int]]()
+        if memory.exists():
+            before = json.loads(memory.read_text())
+            if before["sources"] == self.sources:
+                self.known = {tuple(key) for key in before["refused"]}
         self.taken: set[tuple[str, int, int]] = set()
         self.last = 0
         left = count
@@ -68,6 +87,10 @@ class Sample:
             m = self.drawn[module].pop(0)
             if (m.file, m.start, m.end) in self.taken:
                 continue
+            if m.key in self.known:
+                self.taken.add((m.file, m.start, m.end))
+                self.refused.append(m)
+                continue
             self.taken.add((m.file, m.start, m.end))
             self.last += 1
             self.chosen[self.last] = m
@@ -78,6 +101,9 @@ class Sample:
         m = self.chosen.pop(number)
         self.refused.append(m)
         self.draw(module_of(m))
+        keys = [other.key for other in self.refused]
+        self.memory.parent.mkdir(parents=True, exist_ok=True)
+        self.memory.write_text(json.dumps({"sources": self.sources, "refused": keys}))
 
     def files(self) -> set[str]:
         return {m.file for m in self.chosen.values()}
