@@ -7,6 +7,7 @@
 #include <array>
 #include <random>
 
+#include "fundalloc/settle/factor_shares.hpp"
 #include "fundalloc/settle/settle.hpp"
 #include "fundalloc/settle/water_level.hpp"
 #include "helpers.hpp"
@@ -36,6 +37,12 @@ detail::kernel_set counted() {
                           std::int64_t* counts) {
     count(n);
     plain().count_at_least(keys, n, cuts, counts);
+  };
+  set.floors_of_columns = [](const std::int64_t* const* columns, const double* c,
+                             std::size_t factors, std::size_t n, std::int64_t* units,
+                             std::int32_t* keys) {
+    count(n);
+    return plain().floors_of_columns(columns, c, factors, n, units, keys);
   };
   set.step = [](const detail::step_request& ask) {
     count(ask.n);
@@ -104,6 +111,8 @@ enum class shape : std::uint8_t {
   lumps,   // few different rows: many breakpoints at one level
   stairs,  // scores of 1 and caps that grow by a part: a step of Newton passes few of them
   corner,  // stairs whose level is just at a cap
+  slow,    // a step of Newton binds some groups of many, and a hundred are never bound
+  kinds,   // seventy different scores
 };
 
 problem bounded(shape of, std::size_t n, dice& die) {
@@ -123,12 +132,27 @@ problem bounded(shape of, std::size_t n, dice& die) {
     for (const std::int64_t u : p.cap) p.total += std::min(u, level);
     return p;
   }
+  if (of == shape::slow) {
+    constexpr std::int64_t cap = 1'000'000;
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool bound = i % 10 != 0;
+      p.scores.push_back(bound ? (std::int64_t{1} << (1 + i * 30 / n)) + die.below(2) : 1);
+      p.floor.push_back(0);
+      p.cap.push_back(bound ? cap + die.below(9) : no_cap);
+    }
+    // Nearly all of the bound are at their cap.
+    for (std::size_t i = 0; i < n; ++i) {
+      p.total += p.scores[i] == 1 ? 100'000 : std::min(p.cap[i], p.scores[i] * 100'000);
+    }
+    return p;
+  }
   p.total = static_cast<std::int64_t>(n) * 100'000;
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < n; ++i) {
     std::int64_t s = 1 + die.below(1000);
     if (of == shape::skewed) s = 1 + 1'000'000 / (1 + die.below(10'000));
     if (of == shape::lumps) s = 1 + die.below(4);
+    if (of == shape::kinds) s = 1 + die.below(70);
     p.scores.push_back(s);
     sum += s;
   }
@@ -145,6 +169,27 @@ problem bounded(shape of, std::size_t n, dice& die) {
     p.cap.push_back(free ? no_cap : share * (111 + die.below(60)) / 100);
   }
   return p;
+}
+
+/// The definition: at their sides all have the total, and everybody's side is right.
+void expect_level(const problem& p, const water_level& found) {
+  int128 free = 0;
+  int128 bound = 0;
+  for (std::size_t i = 0; i < p.scores.size(); ++i) {
+    const rational x = found.level * rational(p.scores[i]);
+    const bool at_floor = x <= rational(p.floor[i]);
+    const bool at_cap = !at_floor && x >= rational(p.cap[i]);
+    ASSERT_EQ(found.sides[i], at_floor ? level_side::at_floor
+                              : at_cap ? level_side::at_cap
+                                       : level_side::between)
+        << i;
+    if (at_floor || at_cap) {
+      bound += at_floor ? p.floor[i] : p.cap[i];
+    } else {
+      free += p.scores[i];
+    }
+  }
+  ASSERT_EQ(found.level * rational(free, 1) + rational(bound, 1), rational(p.total));
 }
 
 /// What problems of a kind cost: so many of each for a hundred recipients.
@@ -175,6 +220,7 @@ void expect_within(const cost& budget, const cost& c, const std::string& what) {
   SCOPED_TRACE(what);
   constexpr double cut = 0.01;  // budgets have two decimals
   EXPECT_LE(c.rows, budget.rows + cut);
+  EXPECT_GE(c.rows, budget.rows * 0.99 - cut) << "less than the budget: lower it";
   EXPECT_LE(c.exact_rows, budget.exact_rows + cut);
   EXPECT_LE(c.undecided, budget.undecided + cut);
   EXPECT_EQ(c.exact_solves, budget.exact_solves);
@@ -188,8 +234,8 @@ struct family {
 };
 
 std::string words_of(const family& f) {
-  constexpr std::array<std::string_view, 5> names{"even", "skewed", "lumps", "stairs",
-                                                  "corner"};
+  constexpr std::array<std::string_view, 7> names{"even",   "skewed", "lumps", "stairs",
+                                                  "corner", "slow",   "kinds"};
   return std::string(names[static_cast<std::size_t>(f.of)]) + " n " + std::to_string(f.n);
 }
 
@@ -210,12 +256,16 @@ TEST(Work, OfALevelOfWholeNumbers) {
       {shape::corner, 5000, 6, {500, 0.02, 0.02}},
       {shape::stairs, 60'000, 2, {163.1}},
       {shape::corner, 60'000, 2, {161.37}},
+      {shape::slow, 150, 10, {1200}},
+      {shape::slow, 5000, 4, {975.38}},
   };
   for (const family& f : families) {
     dice die(static_cast<unsigned>(f.n));
     const cost c = cost_of(f.n, f.problems, [&](int) {
       const problem p = bounded(f.of, f.n, die);
-      return find_water_level(p.scores, p.total, p.floor, p.cap).diagnostics;
+      const water_level found = find_water_level(p.scores, p.total, p.floor, p.cap);
+      expect_level(p, found);
+      return found.diagnostics;
     });
     expect_within(f.budget, c, "level " + words_of(f));
   }
@@ -234,6 +284,8 @@ TEST(Work, OfFractionsWithinBounds) {
       {shape::corner, 150, 20, {2155, 0, 16.97}},
       {shape::stairs, 20'000, 1, {3934.3, 0, 16.66}},
       {shape::corner, 20'000, 1, {2634.3, 0, 7.94}},
+      {shape::slow, 150, 10, {1310, 0, 2.67}},
+      {shape::slow, 5000, 1, {1443, 0, 0.2}},
   };
   for (const family& f : families) {
     dice die(static_cast<unsigned>(f.n) + 1);
@@ -297,6 +349,31 @@ TEST(Work, OfDivisorMethods) {
                         std::to_string(static_cast<int>(of)) + " n " + std::to_string(m.n));
     }
   }
+}
+
+/// Seventy different scores are too many to be taken for classes of equal ones.
+TEST(Work, OfManyDifferentScores) {
+  dice die(71);
+  const cost c = cost_of(5000, 4, [&](int) {
+    const problem p = bounded(shape::kinds, 5000, die);
+    return round_to_total(std::span<const std::int64_t>(p.scores), rational(p.total),
+                          {.rounding = sainte_lague{}})
+        .diagnostics;
+  });
+  expect_within({300}, c, "kinds");
+}
+
+TEST(Work, OfSharesOfColumns) {
+  const factor_shares rule({rational(2, 5), rational(3, 5)});
+  dice die(72);
+  const cost c = cost_of(200, 20, [&](int) {
+    const problem p = bounded(shape::even, 200, die);
+    const problem q = bounded(shape::skewed, 200, die);
+    const std::vector<std::span<const std::int64_t>> columns{p.scores, q.scores};
+    numbers slices(200);
+    return rule.divide(columns, 1'000'003, slices).diagnostics;
+  });
+  expect_within({215}, c, "columns");
 }
 
 TEST(Work, OfRemainders) {
