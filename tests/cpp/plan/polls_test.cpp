@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A long call asks whether to go on as often as its work grows: no loop over what a person may
+// write many of is without a question.
+#include <gtest/gtest.h>
+
+#include "fundalloc/interrupt.hpp"
+#include "plan/run.hpp"
+
+namespace fundalloc {
+namespace {
+
+using testing::columns;
+using testing::list_of;
+using testing::map_of;
+using testing::one_factor;
+using testing::table_of;
+using testing::texts;
+
+/// How often an action asks, where every poll and every step is a question.
+template <class F>
+int questions_of(F&& action) {
+  int asked = 0;
+  const interrupt_scope scope(
+      [&] {
+        ++asked;
+        return false;
+      },
+      {});
+  action();
+  return asked;
+}
+
+document with_earmarks(int n) {
+  std::vector<document> marks;
+  for (int k = 0; k < n; ++k) {
+    marks.push_back(map_of({{"name", "e" + std::to_string(k)}, {"to", "A"}, {"amount", "1"}}));
+  }
+  return one_factor("100000").with("earmarks", list_of(std::move(marks)));
+}
+
+TEST(Polls, ForEveryEarmark) {
+  const table t = table_of({{"name", {"A", "B"}}, {"x", {"1", "3"}}});
+  const auto questions = [&](int n) {
+    const plan p(with_earmarks(n));
+    return questions_of([&] { (void)allocate(p, t); });
+  };
+  EXPECT_GE(questions(200) - questions(100), 100);
+}
+
+TEST(Polls, ForEveryMapOfAPlan) {
+  const auto questions = [&](int n) {
+    const document d = with_earmarks(n);
+    return questions_of([&] { (void)plan(d); });
+  };
+  EXPECT_GE(questions(500) - questions(100), 4 * 400);  // of three keys each
+}
+
+TEST(Polls, ForEveryRowOfAGroup) {
+  constexpr int rows = 640;
+  columns all{{"name", {}}, {"x", {}}, {"side", {}}};
+  for (int i = 0; i < rows; ++i) {
+    all[0].second.push_back("n" + std::to_string(i));
+    all[1].second.push_back(std::to_string(1 + i % 7));
+    all[2].second.push_back(i % 2 == 0 ? "east" : "west");
+  }
+  const table t = table_of(all);
+  const auto questions = [&](std::vector<document> groups) {
+    const plan p(one_factor("100000").with("group_bounds", list_of(std::move(groups))));
+    return questions_of([&] { (void)check(p, t); });
+  };
+  const auto bound = [](const char* is) {
+    return map_of({{"column", "side"}, {"is", is}, {"cap", "90000"}});
+  };
+  EXPECT_GE(questions({bound("east"), bound("west")}) - questions({bound("east")}), 2 * rows);
+}
+
+}  // namespace
+}  // namespace fundalloc

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parts of the solve by themselves, at the ends of what they take.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "fundalloc/settle/factor_shares.hpp"
+#include "fundalloc/settle/redistribute.hpp"
+#include "fundalloc/settle/water_level.hpp"
+#include "helpers.hpp"
+#include "settle/column_shares.hpp"
+#include "settle/quantities.hpp"
+#include "settle/signpost.hpp"
+#include "settle/whole_level.hpp"
+
+namespace fundalloc {
+namespace {
+
+using testing::message_of;
+using testing::units;
+using numbers = std::vector<std::int64_t>;
+using fractions = std::vector<rational>;
+
+TEST(SmallParts, ASignpostThatIsMetCounts) {
+  const detail::signpost posts(*signposts_of(dean{}));
+  for (int k = 0; k < 50; ++k) {
+    EXPECT_EQ(posts.count(posts.estimate(k)), k + 1) << k;
+    EXPECT_EQ(posts.count(std::nextafter(posts.estimate(k), -1.0)), k) << k;
+  }
+}
+
+std::optional<detail::whole_level> level_of(const numbers& scores, std::int64_t amount,
+                                            const numbers& floors,
+                                            std::vector<std::uint8_t>& sides) {
+  diagnostics note;
+  sides.assign(scores.size(), 9);
+  const detail::fill_whole all{scores.data(), floors.empty() ? nullptr : floors.data(), nullptr,
+                               scores.size()};
+  return find_whole_level(all, amount, sides.data(), note);
+}
+
+TEST(SmallParts, ALevelOfNothing) {
+  std::vector<std::uint8_t> sides;
+  const auto found = level_of({3, 4}, 0, {}, sides);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->num, 0);
+  EXPECT_EQ(sides, (std::vector<std::uint8_t>{1, 1}));
+}
+
+TEST(SmallParts, FloorsThatTakeAllOrNearlyAll) {
+  std::vector<std::uint8_t> sides;
+  EXPECT_TRUE(level_of({0, 0}, 5, {2, 3}, sides));
+  EXPECT_EQ(sides, (std::vector<std::uint8_t>{1, 1}));
+  EXPECT_FALSE(level_of({0, 0}, 6, {2, 3}, sides));
+  EXPECT_FALSE(level_of({0, 0}, 4, {2, 3}, sides));
+}
+
+TEST(SmallParts, TheLevelOfTheLastCapBeyond52Bits) {
+  constexpr std::int64_t large = std::int64_t{1} << 58;
+  const water_level all =
+      find_water_level(numbers{1, 4}, 3 * large, {}, numbers{large, 2 * large});
+  EXPECT_EQ(all.level, rational(large));
+  EXPECT_EQ(all.sides, (std::vector{level_side::at_cap, level_side::at_cap}));
+}
+
+TEST(SmallParts, SixtyFourColumnsGoTheDirectWay) {
+  for (const std::size_t factors : {64U, 65U}) {
+    const numbers column{1, 2, 3};
+    const std::vector<const std::int64_t*> columns(factors, column.data());
+    const std::vector<double> sums(factors, 6.0);
+    const std::vector<double> weights(factors, 1 / static_cast<double>(factors));
+    numbers slices(3);
+    std::optional<tie_report> tie;
+    diagnostics note;
+    const bool done = detail::divide_columns(
+        {.columns = columns, .sums = sums, .weights = weights, .rows = 3, .amount = 8},
+        default_ties(), slices.data(), tie, note);
+    EXPECT_EQ(done, factors == 64);
+    if (done) {
+      EXPECT_EQ(slices, (numbers{1, 3, 4}));
+    }
+  }
+}
+
+TEST(SmallParts, AWeightOf0) {
+  const factor_shares rule({rational(1), rational(0)});
+  const numbers first{1, 3};
+  const numbers second{7, 1};
+  const std::vector<std::span<const std::int64_t>> columns{first, second};
+  numbers slices(2);
+  (void)rule.divide(columns, 8, slices);
+  EXPECT_EQ(slices, (numbers{2, 6}));
+}
+
+TEST(SmallParts, RoundsOfRedistribution) {
+  const fractions scores{1, 1, 2, 0};
+  const std::vector<std::optional<rational>> cap{rational(1), std::nullopt, std::nullopt,
+                                                 std::nullopt};
+  const redistributed r = fix_and_redistribute(scores, 8, {}, cap);
+  EXPECT_EQ(r.amounts, (fractions{1, rational(7, 3), rational(14, 3), 0}));
+  EXPECT_EQ(r.rounds, 2);
+  EXPECT_EQ(r.fixed_in_round, (std::vector{1, 0, 0, 0}));
+  EXPECT_EQ(r.left_over, rational(0));
+}
+
+TEST(SmallParts, ANameThatNobodyHas) {
+  const auto named = [] {
+    return round_to_total(
+        fractions{1, 2}, 8,
+        {.rounding = nearest_residual{.recipient = "Z"}, .names = {"A", "B"}});
+  };
+  EXPECT_EQ(message_of(named),
+            "E219 rounding.recipient: there is no recipient \"Z\"; expected a name of the "
+            "table. Correct the name.");
+}
+
+}  // namespace
+}  // namespace fundalloc
