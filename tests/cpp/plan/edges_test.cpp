@@ -20,7 +20,7 @@ using testing::table_of;
 using testing::texts;
 using testing::units;
 
-const columns two{{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"y", {"2", "2"}}};
+const columns edge_rows{{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"y", {"2", "2"}}};
 
 document with_factor(const std::vector<document::entry>& more, const char* pool = "8") {
   std::vector<document::entry> factor{{"indicator", "x"}, {"weight", "100%"}};
@@ -99,8 +99,8 @@ TEST(PlanEdges, MultipliersNameAColumn) {
   EXPECT_EQ(refusal(with_multiplier({{"map", map_of({{"a", "1"}})}})), message);
   EXPECT_EQ(refusal(with_multiplier({{"method", "share"}})), message);
   // A method without an indicator needs none.
-  EXPECT_EQ(slices(with_multiplier({{"method", "equal"}}), two), (units{2, 6}));
-  EXPECT_EQ(slices(with_multiplier({{"indicator", "y"}, {"method", "share"}}), two),
+  EXPECT_EQ(slices(with_multiplier({{"method", "equal"}}), edge_rows), (units{2, 6}));
+  EXPECT_EQ(slices(with_multiplier({{"indicator", "y"}, {"method", "share"}}), edge_rows),
             (units{2, 6}));
 }
 
@@ -204,7 +204,7 @@ TEST(PlanEdges, EarmarksStayWithin64Bits) {
   const auto all = [](const char* name) {
     return map_of({{"name", name}, {"to", "A"}, {"amount", "9223372036854775807"}});
   };
-  EXPECT_EQ(refusal(one_factor("8").with("earmarks", list_of({all("e"), all("f")})), two),
+  EXPECT_EQ(refusal(one_factor("8").with("earmarks", list_of({all("e"), all("f")})), edge_rows),
             "E402 earmarks[1]: earmarks leave 64 bits; expected smaller amounts. Use a larger "
             "unit.");
 }
@@ -213,7 +213,7 @@ TEST(PlanEdges, BoundsBeyond64BitsOfTheirDenominator) {
   const columns t{{"name", {"A", "B", "C"}},
                   {"x", {"1", "1", "2"}},
                   {"base", {"2000000000000000000", "1000000000000000000", "5"}}};
-  const auto bounded = [&](const char* share, const char* cap) {
+  const auto with_bounds = [&](const char* share, const char* cap) {
     return one_factor("4000000000000000000")
         .with("floor", list_of({map_of({{"share", share}, {"of", "base"}})}))
         .with("cap", list_of({map_of({{"share", cap}, {"of", "pool"}})}));
@@ -222,7 +222,7 @@ TEST(PlanEdges, BoundsBeyond64BitsOfTheirDenominator) {
        {std::pair("1/3", "6/7"), std::pair("1/1000003", "999983/1000033"),
         std::pair("1/4611686018427387905", "4611686018427387901/4611686018427387903"),
         std::pair("1/100000000000000000000000", "1")}) {
-    const allocation a = run(bounded(share, cap), t);
+    const allocation a = run(with_bounds(share, cap), t);
     EXPECT_TRUE(adds_up(a)) << share;
     EXPECT_EQ(testing::vector_of(a.slices()),
               (units{1'000'000'000'000'000'000, 1'000'000'000'000'000'000,
@@ -333,7 +333,7 @@ texts problems_of(const document& d, const columns& t) {
 }
 
 TEST(CheckEdges, FactorsWithoutIndicatorsAndMultipliersWithMethods) {
-  columns t = two;
+  columns t = edge_rows;
   t.push_back({"m", {"1", "-2"}});
   t.push_back({"k", {"1", ""}});
   const document d =
@@ -350,7 +350,7 @@ TEST(CheckEdges, FactorsWithoutIndicatorsAndMultipliersWithMethods) {
 }
 
 TEST(CheckEdges, ColumnsThatDoNotFitAsAWhole) {
-  columns t = two;
+  columns t = edge_rows;
   t[1].second = {"9223372036854775807", "0.5"};
   const texts found = problems_of(one_factor("8"), t);
   ASSERT_EQ(found.size(), 1U);
@@ -370,10 +370,10 @@ TEST(CheckEdges, WithoutARecipientColumn) {
 }
 
 TEST(AllocationEdges, FactorUnitsOfADirectPlan) {
-  EXPECT_EQ(testing::vector_of(run(one_factor("8"), two).factor_units()), (units{2, 6}));
-  EXPECT_EQ(
-      testing::vector_of(run(one_factor("8").with("rounding", "dhondt"), two).factor_units()),
-      (units{2, 6}));
+  EXPECT_EQ(testing::vector_of(run(one_factor("8"), edge_rows).factor_units()), (units{2, 6}));
+  EXPECT_EQ(testing::vector_of(
+                run(one_factor("8").with("rounding", "dhondt"), edge_rows).factor_units()),
+            (units{2, 6}));
 }
 
 TEST(AllocationEdges, ManyFactorsGoTheGeneralWay) {
@@ -394,19 +394,19 @@ TEST(AllocationEdges, ManyFactorsGoTheGeneralWay) {
 
 TEST(AllocationEdges, PoolsThatAreNotDirect) {
   // A pool that is no whole number, or a wide one, is refused as any other plan's is.
-  EXPECT_EQ(refusal(one_factor("8.5"), two).substr(0, 4), "E210");
-  EXPECT_EQ(refusal(one_factor("1" + std::string(50, '0')), two).substr(0, 4), "E402");
+  EXPECT_EQ(refusal(one_factor("8.5"), edge_rows).substr(0, 4), "E210");
+  EXPECT_EQ(refusal(one_factor("1" + std::string(50, '0')), edge_rows).substr(0, 4), "E402");
 }
 
 TEST(AllocationEdges, PlansThatAreAlmostDirect) {
   // One more key makes a plan go the general way, to the same slices.
-  EXPECT_EQ(slices(one_factor("8").with("group", "y"), two), (units{2, 6}));
-  EXPECT_EQ(slices(one_factor("8").with("recipient", "name"), two), (units{2, 6}));
-  EXPECT_EQ(slices(with_multiplier({{"column", "y"}}), two), (units{2, 6}));
+  EXPECT_EQ(slices(one_factor("8").with("group", "y"), edge_rows), (units{2, 6}));
+  EXPECT_EQ(slices(one_factor("8").with("recipient", "name"), edge_rows), (units{2, 6}));
+  EXPECT_EQ(slices(with_multiplier({{"column", "y"}}), edge_rows), (units{2, 6}));
   EXPECT_EQ(slices(one_factor("8")
                        .with("group", "name")
                        .with("point_values", map_of({{"A", "1"}, {"B", "1"}})),
-                   two),
+                   edge_rows),
             (units{2, 6}));
 }
 

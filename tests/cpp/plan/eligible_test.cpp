@@ -30,7 +30,7 @@ const columns towns{{"name", {"A", "B", "C", "D"}},
 document for_the_poor(const char* pool = "100") {
   return one_factor(pool).with("eligible", map_of({{"column", "poor"}, {"is", "yes"}}));
 }
-document with_factor(std::vector<document::entry> more) {
+document poor_with_factor(std::vector<document::entry> more) {
   std::vector<document::entry> entries{{"indicator", "x"}, {"weight", "100%"}};
   entries.insert(entries.end(), more.begin(), more.end());
   return for_the_poor().with("factors", list_of({map_of(std::move(entries))}));
@@ -78,24 +78,26 @@ TEST(Eligible, OthersMayBeBlankOrNegative) {
   columns t = towns;
   t[1].second = {"1", "", "3", "-9"};
   EXPECT_EQ(slices(for_the_poor(), t), (units{25, 75}));
-  EXPECT_EQ(code(with_factor({{"method", "ratio_to_mean"}, {"among", "table"}}), t), "E104");
+  EXPECT_EQ(code(poor_with_factor({{"method", "ratio_to_mean"}, {"among", "table"}}), t),
+            "E104");
   t[1].second[1] = "5";
-  EXPECT_EQ(code(with_factor({{"method", "ratio_to_mean"}, {"among", "table"}}), t), "E103");
+  EXPECT_EQ(code(poor_with_factor({{"method", "ratio_to_mean"}, {"among", "table"}}), t),
+            "E103");
 }
 
 TEST(Eligible, OthersAreInThePopulationOfTheTable) {
   // The mean of all is 4.5: 1/4.5 and 3/4.5; ranks are 4 and 3 of four.
-  const document mean = with_factor({{"method", "ratio_to_mean"}, {"among", "table"}});
+  const document mean = poor_with_factor({{"method", "ratio_to_mean"}, {"among", "table"}});
   EXPECT_EQ(slices(mean, towns), (units{25, 75}));
-  const document rank = with_factor({{"method", "rank"}, {"among", "table"}});
+  const document rank = poor_with_factor({{"method", "rank"}, {"among", "table"}});
   EXPECT_EQ(run(rank, towns).quotas(), (fractions{rational(400, 7), rational(300, 7)}));
-  const document own = with_factor({{"method", "rank"}});
+  const document own = poor_with_factor({{"method", "rank"}});
   EXPECT_EQ(run(own, towns).quotas(), (fractions{rational(200, 3), rational(100, 3)}));
 }
 
 /// Cells of recipients are changed by steps, those of others are not.
 TEST(Eligible, StepsAreOfRecipients) {
-  const document d = with_factor(
+  const document d = poor_with_factor(
       {{"method", "rank"}, {"among", "table"}, {"clip", map_of({{"at_least", "4"}})}});
   const allocation a = run(d, towns);  // 4 and 4 beside 5 and 9: rank 3 both
   EXPECT_EQ(vector_of(a.slices()), (units{50, 50}));
