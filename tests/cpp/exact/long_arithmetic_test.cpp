@@ -75,6 +75,7 @@ TEST(LongArithmetic, ProductsAndQuotients) {
   numbers random;
   for (const auto& [m, n] : {std::pair(4097U, 64U), std::pair(4097U, 4097U),
                              std::pair(9000U, 5000U), std::pair(70U, 12'000U)}) {
+    if (testing::fewer > 1 && m == 9000) continue;
     for (int round = 0; round < (testing::fewer == 1 ? 3 : 1); ++round) {
       const wide a = random.next(m);
       const wide b = random.next(n);
