@@ -31,13 +31,13 @@ columns with_column(const char* header, const texts& cells) {
   return t;
 }
 
-document factor_of(const std::vector<document::entry>& more) {
+document placed_factor(const std::vector<document::entry>& more) {
   std::vector<document::entry> all{{"indicator", "x"}, {"weight", "100%"}};
   all.insert(all.end(), more.begin(), more.end());
   return one_factor("100").with("factors", list_of({map_of(std::move(all))}));
 }
 
-texts problems_of(const document& d, const columns& t) {
+texts problems_at(const document& d, const columns& t) {
   texts all;
   for (const problem& p : check(plan(d), table_of(t))) all.push_back(p.message());
   return all;
@@ -80,7 +80,7 @@ TEST(Places, TheNegativeCellAndNotTheFirst) {
 }
 
 TEST(Places, AllRowsOfTheTableAreLookedAtFromTheFirst) {
-  const auto d = factor_of({{"method", "ratio_to_mean"}, {"among", "table"}})
+  const auto d = placed_factor({{"method", "ratio_to_mean"}, {"among", "table"}})
                      .with("eligible", map_of({{"column", "in"}, {"is", "yes"}}));
   columns t{{"name", {"A", "B", "C"}}, {"x", {"-1", "3", "4"}}, {"in", {"no", "yes", "yes"}}};
   EXPECT_EQ(
@@ -91,9 +91,9 @@ TEST(Places, AllRowsOfTheTableAreLookedAtFromTheFirst) {
 
 TEST(Places, OtherRowsWithMoreDecimalsWeighAsMuch) {
   // The mean of 1, 3 and 2.75 is 2.25: ratios of 4/9, and of 4/3 that is cut to 1.
-  const auto d = factor_of({{"method", "ratio_to_mean"},
-                            {"among", "table"},
-                            {"clip_after", map_of({{"at_most", "1"}})}})
+  const auto d = placed_factor({{"method", "ratio_to_mean"},
+                                {"among", "table"},
+                                {"clip_after", map_of({{"at_most", "1"}})}})
                      .with("eligible", map_of({{"column", "in"}, {"is", "yes"}}));
   const columns t{
       {"name", {"A", "B", "C"}}, {"x", {"1", "3", "2.75"}}, {"in", {"yes", "yes", "no"}}};
@@ -105,11 +105,11 @@ TEST(Places, CheckNamesARowWhoseWordIsInNoMap) {
       "multipliers", list_of({map_of({{"column", "class"}, {"map", map_of({{"a", "2"}})}})}));
   const texts word{refusal(d, three)};
   EXPECT_NE(word.front().find("row 3"), std::string::npos);
-  EXPECT_EQ(problems_of(d, three), word);
+  EXPECT_EQ(problems_at(d, three), word);
   // Beside a bad cell, too, which is in another row.
   columns t = three;
   t[1].second = {"1", "3", "-4"};
-  const texts both = problems_of(d, t);
+  const texts both = problems_at(d, t);
   ASSERT_EQ(both.size(), 2U);
   EXPECT_EQ(both[1], word.front());
 }
