@@ -86,9 +86,9 @@ detail::kernel_set counted() {
   return set;
 }
 
-class dice {
+class work_dice {
  public:
-  explicit dice(unsigned seed) : random_(seed) {}
+  explicit work_dice(unsigned seed) : random_(seed) {}
   std::int64_t below(std::int64_t n) {
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
   }
@@ -98,14 +98,14 @@ class dice {
 };
 
 /// Scores, floors and caps around the plain shares of a total.
-struct problem {
+struct work_problem {
   numbers scores;
   numbers floor;
   numbers cap;
   std::int64_t total = 0;
 };
 
-enum class shape : std::uint8_t {
+enum class work_shape : std::uint8_t {
   even,    // scores of one size, bounds near the shares
   skewed,  // a few large ones, one in three without a bound
   lumps,   // few different rows: many breakpoints at one level
@@ -115,9 +115,9 @@ enum class shape : std::uint8_t {
   kinds,   // seventy different scores
 };
 
-problem bounded(shape of, std::size_t n, dice& die) {
-  problem p;
-  if (of == shape::stairs || of == shape::corner) {
+work_problem bounded(work_shape of, std::size_t n, work_dice& die) {
+  work_problem p;
+  if (of == work_shape::stairs || of == work_shape::corner) {
     // Every cap is 1 + 20/n of the one before it; the level is somewhere in the middle.
     double cap = 1000;
     for (std::size_t i = 0; i < n; ++i) {
@@ -128,11 +128,11 @@ problem bounded(shape of, std::size_t n, dice& die) {
     }
     const std::size_t at =
         n / 4 + static_cast<std::size_t>(die.below(static_cast<std::int64_t>(n) / 2));
-    const std::int64_t level = p.cap[at] + (of == shape::corner ? 0 : 1);
+    const std::int64_t level = p.cap[at] + (of == work_shape::corner ? 0 : 1);
     for (const std::int64_t u : p.cap) p.total += std::min(u, level);
     return p;
   }
-  if (of == shape::slow) {
+  if (of == work_shape::slow) {
     constexpr std::int64_t cap = 1'000'000;
     for (std::size_t i = 0; i < n; ++i) {
       const bool bound = i % 10 != 0;
@@ -150,21 +150,21 @@ problem bounded(shape of, std::size_t n, dice& die) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < n; ++i) {
     std::int64_t s = 1 + die.below(1000);
-    if (of == shape::skewed) s = 1 + 1'000'000 / (1 + die.below(10'000));
-    if (of == shape::lumps) s = 1 + die.below(4);
-    if (of == shape::kinds) s = 1 + die.below(70);
+    if (of == work_shape::skewed) s = 1 + 1'000'000 / (1 + die.below(10'000));
+    if (of == work_shape::lumps) s = 1 + die.below(4);
+    if (of == work_shape::kinds) s = 1 + die.below(70);
     p.scores.push_back(s);
     sum += s;
   }
   for (const std::int64_t s : p.scores) {
     const auto share = static_cast<std::int64_t>(
         static_cast<double>(p.total) * static_cast<double>(s) / static_cast<double>(sum));
-    if (of == shape::lumps) {
+    if (of == work_shape::lumps) {
       p.floor.push_back(die.below(2) == 0 ? 0 : share * 5 / 4);
       p.cap.push_back(die.below(2) == 0 ? no_cap : share * 3 / 2);
       continue;
     }
-    const bool free = of == shape::skewed && die.below(3) == 0;
+    const bool free = of == work_shape::skewed && die.below(3) == 0;
     p.floor.push_back(free ? 0 : share * (50 + die.below(60)) / 100);
     p.cap.push_back(free ? no_cap : share * (111 + die.below(60)) / 100);
   }
@@ -172,7 +172,7 @@ problem bounded(shape of, std::size_t n, dice& die) {
 }
 
 /// The definition: at their sides all have the total, and everybody's side is right.
-void expect_level(const problem& p, const water_level& found) {
+void expect_level(const work_problem& p, const water_level& found) {
   int128 free = 0;
   int128 bound = 0;
   for (std::size_t i = 0; i < p.scores.size(); ++i) {
@@ -227,7 +227,7 @@ void expect_within(const cost& budget, const cost& c, const std::string& what) {
 }
 
 struct family {
-  shape of;
+  work_shape of;
   std::size_t n;
   int problems;
   cost budget;
@@ -241,28 +241,28 @@ std::string words_of(const family& f) {
 
 TEST(Work, OfALevelOfWholeNumbers) {
   const family families[] = {
-      {shape::even, 150, 40, {407.5}},
-      {shape::skewed, 150, 40, {400}},
-      {shape::lumps, 150, 40, {400}},
-      {shape::even, 5000, 6, {500}},
-      {shape::skewed, 5000, 6, {416.67}},
-      {shape::lumps, 5000, 6, {400}},
-      {shape::even, 60'000, 2, {188.32}},
-      {shape::skewed, 60'000, 2, {758.96}},
-      {shape::lumps, 60'000, 2, {149.92}},
-      {shape::stairs, 150, 40, {500}},
-      {shape::corner, 150, 40, {490, 0.67, 0.67}},
-      {shape::stairs, 5000, 6, {583.33}},
-      {shape::corner, 5000, 6, {500, 0.02, 0.02}},
-      {shape::stairs, 60'000, 2, {163.1}},
-      {shape::corner, 60'000, 2, {161.37}},
-      {shape::slow, 150, 10, {1200}},
-      {shape::slow, 5000, 4, {975.38}},
+      {work_shape::even, 150, 40, {407.5}},
+      {work_shape::skewed, 150, 40, {400}},
+      {work_shape::lumps, 150, 40, {400}},
+      {work_shape::even, 5000, 6, {500}},
+      {work_shape::skewed, 5000, 6, {416.67}},
+      {work_shape::lumps, 5000, 6, {400}},
+      {work_shape::even, 60'000, 2, {188.32}},
+      {work_shape::skewed, 60'000, 2, {758.96}},
+      {work_shape::lumps, 60'000, 2, {149.92}},
+      {work_shape::stairs, 150, 40, {500}},
+      {work_shape::corner, 150, 40, {490, 0.67, 0.67}},
+      {work_shape::stairs, 5000, 6, {583.33}},
+      {work_shape::corner, 5000, 6, {500, 0.02, 0.02}},
+      {work_shape::stairs, 60'000, 2, {163.1}},
+      {work_shape::corner, 60'000, 2, {161.37}},
+      {work_shape::slow, 150, 10, {1200}},
+      {work_shape::slow, 5000, 4, {975.38}},
   };
   for (const family& f : families) {
-    dice die(static_cast<unsigned>(f.n));
+    work_dice die(static_cast<unsigned>(f.n));
     const cost c = cost_of(f.n, f.problems, [&](int) {
-      const problem p = bounded(f.of, f.n, die);
+      const work_problem p = bounded(f.of, f.n, die);
       const water_level found = find_water_level(p.scores, p.total, p.floor, p.cap);
       expect_level(p, found);
       return found.diagnostics;
@@ -274,23 +274,23 @@ TEST(Work, OfALevelOfWholeNumbers) {
 /// The same as fractions: numbers that doubles hold with a bound only.
 TEST(Work, OfFractionsWithinBounds) {
   const family families[] = {
-      {shape::even, 150, 20, {920, 0, 0.13}},
-      {shape::skewed, 150, 20, {675, 0, 0.13}},
-      {shape::lumps, 150, 20, {815, 0, 3.43}},
-      {shape::even, 20'000, 1, {729.2, 0, 0.04}},
-      {shape::skewed, 20'000, 1, {1107.28}},
-      {shape::lumps, 20'000, 1, {2374.72, 0, 4.28}},
-      {shape::stairs, 150, 20, {2425, 0, 18.37}},
-      {shape::corner, 150, 20, {2155, 0, 16.97}},
-      {shape::stairs, 20'000, 1, {3934.3, 0, 16.66}},
-      {shape::corner, 20'000, 1, {2634.3, 0, 7.94}},
-      {shape::slow, 150, 10, {1310, 0, 2.67}},
-      {shape::slow, 5000, 1, {1443, 0, 0.2}},
+      {work_shape::even, 150, 20, {920, 0, 0.13}},
+      {work_shape::skewed, 150, 20, {675, 0, 0.13}},
+      {work_shape::lumps, 150, 20, {815, 0, 3.43}},
+      {work_shape::even, 20'000, 1, {729.2, 0, 0.04}},
+      {work_shape::skewed, 20'000, 1, {1107.28}},
+      {work_shape::lumps, 20'000, 1, {2374.72, 0, 4.28}},
+      {work_shape::stairs, 150, 20, {2425, 0, 18.37}},
+      {work_shape::corner, 150, 20, {2155, 0, 16.97}},
+      {work_shape::stairs, 20'000, 1, {3934.3, 0, 16.66}},
+      {work_shape::corner, 20'000, 1, {2634.3, 0, 7.94}},
+      {work_shape::slow, 150, 10, {1310, 0, 2.67}},
+      {work_shape::slow, 5000, 1, {1443, 0, 0.2}},
   };
   for (const family& f : families) {
-    dice die(static_cast<unsigned>(f.n) + 1);
+    work_dice die(static_cast<unsigned>(f.n) + 1);
     const cost c = cost_of(f.n, f.problems, [&](int) {
-      const problem p = bounded(f.of, f.n, die);
+      const work_problem p = bounded(f.of, f.n, die);
       std::vector<rational> scores;
       settle_options o;
       o.rounding = largest_remainder{};
@@ -328,10 +328,10 @@ TEST(Work, OfDivisorMethods) {
       {dhondt{}, false, 40'000, 2, {{{200}, {200}, {0.06}}}},
   };
   for (const method& m : methods) {
-    for (const shape of : {shape::even, shape::skewed, shape::lumps}) {
-      dice die(static_cast<unsigned>(m.n) + 2);
+    for (const work_shape of : {work_shape::even, work_shape::skewed, work_shape::lumps}) {
+      work_dice die(static_cast<unsigned>(m.n) + 2);
       const cost c = cost_of(m.n, m.problems, [&](int) {
-        const problem p = bounded(of, m.n, die);
+        const work_problem p = bounded(of, m.n, die);
         settle_options o;
         o.rounding = m.rule;
         if (m.within_bounds) {
@@ -353,9 +353,9 @@ TEST(Work, OfDivisorMethods) {
 
 /// Seventy different scores are too many to be taken for classes of equal ones.
 TEST(Work, OfManyDifferentScores) {
-  dice die(71);
+  work_dice die(71);
   const cost c = cost_of(5000, 4, [&](int) {
-    const problem p = bounded(shape::kinds, 5000, die);
+    const work_problem p = bounded(work_shape::kinds, 5000, die);
     return round_to_total(std::span<const std::int64_t>(p.scores), rational(p.total),
                           {.rounding = sainte_lague{}})
         .diagnostics;
@@ -365,10 +365,10 @@ TEST(Work, OfManyDifferentScores) {
 
 TEST(Work, OfSharesOfColumns) {
   const factor_shares rule({rational(2, 5), rational(3, 5)});
-  dice die(72);
+  work_dice die(72);
   const cost c = cost_of(200, 20, [&](int) {
-    const problem p = bounded(shape::even, 200, die);
-    const problem q = bounded(shape::skewed, 200, die);
+    const work_problem p = bounded(work_shape::even, 200, die);
+    const work_problem q = bounded(work_shape::skewed, 200, die);
     const std::vector<std::span<const std::int64_t>> columns{p.scores, q.scores};
     numbers slices(200);
     return rule.divide(columns, 1'000'003, slices).diagnostics;
@@ -377,19 +377,19 @@ TEST(Work, OfSharesOfColumns) {
 }
 
 TEST(Work, OfRemainders) {
-  const family families[] = {{shape::even, 150, 4, {100}},
-                             {shape::skewed, 150, 4, {150}},
-                             {shape::lumps, 150, 4, {2125, 0, 27.83}},
-                             {shape::even, 5000, 4, {200, 0, 0.14}},
-                             {shape::skewed, 5000, 4, {275, 0, 0.2}},
-                             {shape::lumps, 5000, 4, {2350, 0, 25.26}},
-                             {shape::even, 60'000, 4, {225, 0, 0.09}},
-                             {shape::skewed, 60'000, 4, {325, 0, 0.39}},
-                             {shape::lumps, 60'000, 4, {3100, 0, 24.87}}};
+  const family families[] = {{work_shape::even, 150, 4, {100}},
+                             {work_shape::skewed, 150, 4, {150}},
+                             {work_shape::lumps, 150, 4, {2125, 0, 27.83}},
+                             {work_shape::even, 5000, 4, {200, 0, 0.14}},
+                             {work_shape::skewed, 5000, 4, {275, 0, 0.2}},
+                             {work_shape::lumps, 5000, 4, {2350, 0, 25.26}},
+                             {work_shape::even, 60'000, 4, {225, 0, 0.09}},
+                             {work_shape::skewed, 60'000, 4, {325, 0, 0.39}},
+                             {work_shape::lumps, 60'000, 4, {3100, 0, 24.87}}};
   for (const family& f : families) {
-    dice die(static_cast<unsigned>(f.n) + 3);
+    work_dice die(static_cast<unsigned>(f.n) + 3);
     const cost c = cost_of(f.n, f.problems, [&](int) {
-      const problem p = bounded(f.of, f.n, die);
+      const work_problem p = bounded(f.of, f.n, die);
       return round_to_total(std::span<const std::int64_t>(p.scores), rational(p.total + 7))
           .diagnostics;
     });
