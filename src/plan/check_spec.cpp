@@ -286,6 +286,14 @@ void check_lines(const plan_spec& spec, const read_context& context) {
   each(spec.carve_outs, "carve_outs", [](const carve_out& c) { return c.share; });
   each(spec.splits, "splits", [](const split& s) { return s.value; });
   if (spec.base) refuse_negative(spec.base->share, "base.share", context);
+  if (spec.eligible && spec.eligible->is.empty()) {
+    context.fail({code::bad_value,
+                  {},
+                  "an empty list, so nobody is eligible",
+                  "at least one text",
+                  "Write what the cells of recipients say."},
+                 "eligible.is");
+  }
 }
 
 void check_parts(const plan_spec& spec, const read_context& context) {
