@@ -22,6 +22,7 @@ namespace py = pybind11;
 void bind_errors(py::module_& m);
 void bind_table(py::module_& m);
 void bind_plan(py::module_& m);
+void bind_schema(py::module_& m);
 void bind_allocation(py::module_& m);
 void bind_arrow(py::module_& m);
 void bind_settle(py::module_& m);

@@ -46,6 +46,7 @@ from fundalloc.cascade import Cascade, Tier, cascade
 from fundalloc.claims import divide_claims
 from fundalloc.plan import Factor, Plan, read_plan
 from fundalloc.rules import round_to_total, water_fill
+from fundalloc.schema import plan_schema
 from fundalloc.shares import FactorShares
 from fundalloc.table import Table, read_table
 
@@ -82,6 +83,7 @@ __all__ = [
     "fix_and_redistribute",
     "kernel_in_use",
     "kernel_names",
+    "plan_schema",
     "read_plan",
     "read_table",
     "round_to_total",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shell command: allocate, check, explain, rules."""
+"""The shell command: allocate, check, explain, rules, schema."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -26,6 +27,7 @@ from fundalloc import _core
 from fundalloc._files import make_folder, write_all
 from fundalloc._pages import pages
 from fundalloc.allocation import _WORDS
+from fundalloc.schema import schema_text
 
 app = typer.Typer(
     add_completion=True,
@@ -52,6 +54,11 @@ Recipient = Annotated[
     str | None,
     typer.Option("--recipient", help="column of the recipients"),
 ]
+
+
+class _Keys(StrEnum):
+    en = "en"
+    zh = "zh"
 
 
 def _fail(text: str, status: int = 1) -> NoReturn:
@@ -282,6 +289,16 @@ def rules(
         _out.print(table)
 
     _guarded(work)
+
+
+@app.command()
+def schema(
+    keys: Annotated[
+        _Keys | None, typer.Option("--keys", help="keys and words of one language only")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of plans, for editors that complete and check them."""
+    _guarded(lambda: print(schema_text(keys and keys.value), end=""))
 
 
 def _version(show: bool) -> None:

@@ -205,8 +205,12 @@ const std::vector<plan_word>& all_inside_keys() {
 
 }  // namespace
 
+std::vector<plan_word> plan_keys_at_top() { return {top_keys.begin(), top_keys.end()}; }
+
+std::vector<plan_word> plan_words() { return {value_words.begin(), value_words.end()}; }
+
 std::vector<plan_word> plan_keys() {
-  std::vector<plan_word> keys(top_keys.begin(), top_keys.end());
+  std::vector<plan_word> keys = plan_keys_at_top();
   const auto& inside = all_inside_keys();
   keys.insert(keys.end(), inside.begin(), inside.end());
   return keys;

@@ -62,5 +62,9 @@ struct plan_word {
 /// Every key that plans know, with its Chinese word: one table for the reader, the documents
 /// and the schema.
 [[nodiscard]] std::vector<plan_word> plan_keys();
+/// Those of them that stand at the top of a plan; all others stand inside.
+[[nodiscard]] std::vector<plan_word> plan_keys_at_top();
+/// Every word of plans that stands as a value. Rules list their own (options.hpp).
+[[nodiscard]] std::vector<plan_word> plan_words();
 
 }  // namespace fundalloc
