@@ -67,15 +67,17 @@ def test_names_with_commas_quotes_and_lines() -> None:
 def test_a_file_is_replaced_and_keeps_usual_rights(tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     file.write_text("old")
+    file.chmod(0o604)
     mask = os.umask(0o027)
     try:
         assert RESULT.to_csv(file) is None
+        assert RESULT.to_json(tmp_path / "out.json") is None
     finally:
         os.umask(mask)
     assert file.read_bytes() == b"\xef\xbb\xbf" + (RESULT.to_csv() or "").encode()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
-    assert RESULT.to_json(tmp_path / "out.json") is None
+    assert stat.S_IMODE(file.stat().st_mode) == 0o604  # those of the file before
+    assert stat.S_IMODE((tmp_path / "out.json").stat().st_mode) == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.json"]
     assert (tmp_path / "out.json").read_text("utf-8") == f"{RESULT.to_json()}\n"
 
 
@@ -86,13 +88,13 @@ def failing(name: str) -> Callable[..., None]:
     return fail
 
 
-@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize("step", ["fsync", "fchmod", "replace"])
 def test_nothing_is_left_when_a_step_fails(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "out.csv"
     file.write_text("old")
-    monkeypatch.setattr(os if step == "fsync" else Path, step, failing(step))
+    monkeypatch.setattr(Path if step == "replace" else os, step, failing(step))
     with pytest.raises(fa.InputError, match=r"E101 .*out\.csv: the file cannot be written: no"):
         RESULT.to_csv(file)
     monkeypatch.undo()
