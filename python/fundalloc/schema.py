@@ -418,11 +418,11 @@ class _Writer:
             {"if": self.has("parts", "top"), "then": {"allOf": bounds}},
             {
                 "if": {"allOf": [self.has("claims", "top"), {"not": self.has("parts", "top")}]},
-                "then": {"allOf": self.besideclaims_rules("top")},
+                "then": {"allOf": self.beside_claims("top")},
             },
         ]
 
-    def besideclaims_rules(self, place: str) -> list[Schema]:
+    def beside_claims(self, place: str) -> list[Schema]:
         some = {"if": {"type": "array"}, "then": {"minItems": 1}}
         lists = [self.has(k, place, some) for k in ("factors", "multipliers", "floor")]
         more = [self.has("combine", place), self.has("group_bounds", place, some)]

@@ -114,6 +114,41 @@ def test_plans_of_readmes_are_valid(name: str) -> None:
             assert complaint(document) == ""
 
 
+def columns_of(name: str, first: str) -> tuple[str, str]:
+    """Return the two columns of the indented block of a page that begins with a text."""
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    block = page[page.index(first) :].split("\n\n")[0]
+    lines = [line.removeprefix("    ") for line in block.splitlines()]
+    halves = [(*re.split(" {3,}", line, maxsplit=1), "")[:2] for line in lines]
+    left, right = ("\n".join(column) for column in zip(*halves, strict=True))
+    return left, right
+
+
+def test_plans_of_pages_are_valid() -> None:
+    chinese, english = columns_of("plan.md", "    资金总额: 3717万元")
+    digest, _ = columns_of("digest.md", "    资金总额: [{名称: 省级")
+    for text in (chinese, english, digest):
+        for document in readings(text):
+            assert complaint(document) == ""
+            _core.Plan.from_json(plan_json(document), "", {})
+
+
+def test_examples_of_keys_are_valid() -> None:
+    """All examples of the table of keys, put into one plan, with factors and with claims."""
+    page = (ROOT / "docs" / "plan.md").read_text("utf-8")
+    table = page[page.index("### At the top") : page.index("### Inside")]
+    examples = re.findall(r"^\|.*\| `([^`]*)` \|$", table, re.MULTILINE)
+    assert len(examples) > 20
+    claims = [e for e in examples if e.startswith("申报:")]
+    others = [e for e in examples if not e.startswith(("申报:", "保底:"))]
+    factors = "因素: [{指标: 人口, 权重: 100%}]"
+    beside = [e for e in others if not e.startswith(("合成:", "汇总:", "点值比:"))]
+    for text in ("\n".join([*others, factors]), "\n".join([*beside, *claims])):
+        for document in readings(text):
+            assert complaint(document) == ""
+        _core.Plan.from_json(plan_json(readings(text)[0]), "", {})
+
+
 def random_plans(count: int) -> Iterator[dict[str, Any]]:
     """Return plans of every kind that the oracle's generators make and the reader takes."""
     for seed in range(count):
