@@ -40,7 +40,10 @@ class maker {
       switch (on_conflict_) {
         case bound_conflict::floor: raw_.upper[i] = raw_.lower[i]; break;
         case bound_conflict::cap: raw_.lower[i] = raw_.upper[i]; break;
-        case bound_conflict::error: raise_conflict(i, after_rounding);
+        case bound_conflict::error:
+          refuse_conflict(i, after_rounding);
+          raw_.capped[i] = 0;  // it has been told
+          break;
       }
     }
   }
@@ -76,8 +79,8 @@ class maker {
     for (std::size_t i = 0; i < raw_.earmarked.size(); ++i) {
       const Int e = raw_.earmarked[i] * raw_.denominator;
       if (!raw_.upper.empty() && raw_.capped[i] != 0) {
-        if (raw_.upper[i] < e) raise_earmark(i);
-        raw_.upper[i] -= e;
+        if (raw_.upper[i] < e) refuse_earmark(i);
+        raw_.upper[i] = raw_.upper[i] > e ? Int(raw_.upper[i] - e) : Int(0);
       }
       if (!raw_.lower.empty())
         raw_.lower[i] = raw_.lower[i] > e ? Int(raw_.lower[i] - e) : Int(0);
@@ -89,10 +92,15 @@ class maker {
     return raw_.earmarked.empty() ? 0 : raw_.earmarked[i];
   }
 
-  [[noreturn]] void raise_conflict(std::size_t i, bool after_rounding) const {
+  void refuse(problem p) const {
+    if (!words_.refuse) raise(std::move(p));
+    words_.refuse(std::move(p));
+  }
+
+  void refuse_conflict(std::size_t i, bool after_rounding) const {
     const std::string floor = words_.amount(fraction(raw_.lower[i], raw_.denominator));
     const std::string cap = words_.amount(fraction(raw_.upper[i], raw_.denominator));
-    raise({code::bounds_conflict,
+    refuse({code::bounds_conflict,
            {.recipient = words_.name(i)},
            words_.name(i) + " has a floor of " + floor + " above its cap of " + cap +
                (after_rounding ? ", once both are rounded inward to whole units" : "") +
@@ -101,8 +109,8 @@ class maker {
            "Correct the bounds, or state on_conflict (上下限冲突): floor or cap."});
   }
 
-  [[noreturn]] void raise_earmark(std::size_t i) const {
-    raise({code::earmark_above_cap,
+  void refuse_earmark(std::size_t i) const {
+    refuse({code::earmark_above_cap,
            {.recipient = words_.name(i)},
            words_.name(i) + " has earmarks of " + words_.amount(rational(raw_.earmarked[i])) +
                " above its " + (words_.claims ? "claim" : "cap") + " of " +
