@@ -14,7 +14,8 @@ namespace fundalloc {
 
 namespace detail {
 struct plan_data;
-}
+struct unchecked_plan;
+}  // namespace detail
 
 /** The whole rule of an allocation, checked and immutable; cheap to copy.
  *
@@ -46,6 +47,8 @@ class plan {
 
  private:
   friend const detail::plan_data& data_of(const plan& p) noexcept;
+  friend struct detail::unchecked_plan;
+  explicit plan(std::shared_ptr<const detail::plan_data> data);
   std::shared_ptr<const detail::plan_data> data_;
 };
 

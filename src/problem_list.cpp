@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fundalloc/problem_list.hpp"
+
+#include <algorithm>
+
+#include "fundalloc/interrupt.hpp"
+
+namespace fundalloc {
+
+namespace {
+
+/// What tells a problem from others: its cell, or else its whole message.
+std::string identity_of(const problem& what) {
+  if (what.where.row == 0) return what.message();
+  return code_text(what.number) + '\n' + what.where.file + '\n' +
+         std::to_string(what.where.row) + '\n' + what.where.column;
+}
+
+std::string kind_of(const problem& what) {
+  return code_text(what.number) + '\n' + what.where.file + '\n' + what.where.column + '\n' +
+         what.where.key;
+}
+
+problem more_of(std::size_t count, const problem& latest) {
+  problem more = latest;
+  more.where.row = 0;
+  more.where.recipient.clear();
+  more.found = std::to_string(count) + " more like these";
+  if (latest.where.row != 0) {
+    more.found += ", the last of them in row " + std::to_string(latest.where.row);
+  }
+  more.expected = {};
+  return more;
+}
+
+}  // namespace
+
+void problem_list::add(problem what) {
+  detail::poll_step();
+  if (!met_.insert(identity_of(what)).second) return;
+  alike& kind = kinds_[kind_of(what)];
+  if (++kind.count > most_alike) {
+    kind.latest = std::move(what);
+    return;
+  }
+  problems_.push_back(std::move(what));
+}
+
+bool problem_list::has_cell(const problem& like) const {
+  return like.where.row != 0 && met_.contains(identity_of(like));
+}
+
+void problem_list::sort(const std::function<bool(const problem&, const problem&)>& before) {
+  std::stable_sort(problems_.begin(), problems_.end(), before);
+}
+
+std::vector<problem> problem_list::take() && {
+  std::map<std::string, std::size_t> listed;
+  std::vector<problem> all;
+  for (problem& p : problems_) {
+    const std::string name = kind_of(p);
+    const alike& kind = kinds_.at(name);
+    all.push_back(std::move(p));
+    if (++listed[name] == most_alike && kind.count > most_alike) {
+      all.push_back(more_of(kind.count - most_alike, kind.latest));
+    }
+  }
+  return all;
+}
+
+void raise_into(problem_list* list, problem what) {
+  if (list == nullptr) raise(std::move(what));
+  list->add(std::move(what));
+}
+
+}  // namespace fundalloc
