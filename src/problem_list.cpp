@@ -11,7 +11,7 @@ namespace {
 
 /// What tells a problem from others: its cell, or else its whole message.
 std::string identity_of(const problem& what) {
-  if (what.where.row == 0) return what.message();
+  if (what.where.row == 0) return what.message(language::english);
   return code_text(what.number) + '\n' + what.where.file + '\n' +
          std::to_string(what.where.row) + '\n' + what.where.column;
 }
@@ -25,10 +25,9 @@ problem more_of(std::size_t count, const problem& latest) {
   problem more = latest;
   more.where.row = 0;
   more.where.recipient.clear();
-  more.found = std::to_string(count) + " more like these";
-  if (latest.where.row != 0) {
-    more.found += ", the last of them in row " + std::to_string(latest.where.row);
-  }
+  more.found = latest.where.row == 0 ? phrase("{} more like these", count)
+                                     : phrase("{} more like these, the last of them in row {}",
+                                              count, latest.where.row);
   more.expected = {};
   return more;
 }
@@ -44,6 +43,11 @@ void problem_list::add(problem what) {
     return;
   }
   problems_.push_back(std::move(what));
+}
+
+bool problem_list::has(code number) const {
+  return std::any_of(problems_.begin(), problems_.end(),
+                     [&](const problem& p) { return p.number == number; });
 }
 
 bool problem_list::has_cell(const problem& like) const {

@@ -29,6 +29,8 @@ class problem_list {
   [[nodiscard]] std::size_t count() const noexcept { return met_.size(); }
   /// Puts what is listed in an order; what is alike stays in the order of its adding.
   void sort(const std::function<bool(const problem&, const problem&)>& before);
+  /// Whether there is any problem of a code.
+  [[nodiscard]] bool has(code number) const;
   /// Whether a cell has a problem of this code.
   [[nodiscard]] bool has_cell(const problem& like) const;
   /// All of it, each line that says how many more behind the last of its kind.

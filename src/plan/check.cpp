@@ -121,10 +121,12 @@ std::vector<std::string> text_columns(const plan& rule) {
 /// of its rows that could be read.
 class checker {
  public:
-  checker(const plan& rule, const table& recipients) : data_(rule, recipients) {}
+  checker(const plan& rule, const table& recipients, bool has_all_headers)
+      : data_(rule, recipients), has_all_headers_(has_all_headers) {}
 
-  void run(bool names_are_known, bool complete, problem_list& into) {
-    const bool rows_are_known = find_recipients(names_are_known, into);
+  /// What a plan that could not be read whole does not say, need not be missing.
+  void run(const detail::checked_plan& read, bool complete, problem_list& into) {
+    const bool rows_are_known = read.knows_rows && find_recipients(read.knows_recipient, into);
     for (const std::string& name : text_columns(data_.rule)) (void)find_column(name, into);
     std::map<std::size_t, used_column> columns;
     for (const used_column& used : number_columns(data_.rule)) add_column(used, columns, into);
@@ -163,7 +165,7 @@ class checker {
     const bool found = !header.empty() && data_.cells.has(header);
     for (std::size_t i = 0; i < data_.cells.rows(); ++i) {
       std::string name = found ? data_.cells.text(data_.cells.find(header), i) : "";
-      if (name.empty()) name = "row " + std::to_string(i + 2);
+      if (name.empty()) name = "row " + std::to_string(data_of(data_.cells).row_number(i));
       names->names.push_back(std::move(name));
     }
     data_.recipients = std::move(names);
@@ -179,7 +181,7 @@ class checker {
         into.add(std::move(p));
       }
     }
-    if (into.count() == before) into.add(first.detail());
+    if (into.count() == before) add_unless_unnamed(first, into);
   }
 
   /// Whether a column exists; the problem is listed where it does not.
@@ -189,9 +191,14 @@ class checker {
       (void)data_.cells.find(name);
       return true;
     } catch (const error& e) {
-      into.add(e.detail());
+      add_unless_unnamed(e, into);
       return false;
     }
+  }
+
+  /// A column may be missing only since a header is.
+  void add_unless_unnamed(const error& e, problem_list& into) const {
+    if (has_all_headers_ || e.detail().number != code::missing_column) into.add(e.detail());
   }
 
   /// Of several uses of a column, that one counts which allows least.
@@ -302,6 +309,7 @@ class checker {
   }
 
   detail::allocation_data data_;
+  bool has_all_headers_;
 };
 
 /// What a table's rows say comes first, row by row; then what is found of columns, and of plan
@@ -322,7 +330,8 @@ void sort_by_row(problem_list& problems, const table& from) {
 
 std::vector<problem> check(const plan& rule, const table& recipients) {
   problem_list problems;
-  checker(rule, recipients).run(true, true, problems);
+  const detail::checked_plan read{.knows_recipient = true, .knows_rows = true};
+  checker(rule, recipients, true).run(read, true, problems);
   sort_by_row(problems, recipients);
   return std::move(problems).take();
 }
@@ -330,14 +339,12 @@ std::vector<problem> check(const plan& rule, const table& recipients) {
 namespace detail {
 
 std::vector<problem> check_all(checked_plan rule, checked_table recipients) {
-  problem_list of_table;
-  for (problem& p : recipients.problems) of_table.add(std::move(p));
+  problem_list& of_table = recipients.problems;
   if (recipients.cells) {
-    // A plan that is no plan at all says nothing of the table, but the table's own recipients.
-    const bool any = rule.rule.has_value();
-    if (!any) rule.rule = unchecked_plan::of({}, {});
-    const bool complete = rule.complete && recipients.complete;
-    checker(*rule.rule, *recipients.cells).run(any && rule.knows_recipient, complete, of_table);
+    // A plan that is no plan at all says nothing of the table.
+    if (!rule.rule) rule.rule = unchecked_plan::of({}, {});
+    checker(*rule.rule, *recipients.cells, recipients.has_all_headers)
+        .run(rule, rule.complete && recipients.complete, of_table);
     sort_by_row(of_table, *recipients.cells);
   }
   std::vector<problem> all = std::move(rule.problems);
@@ -346,11 +353,5 @@ std::vector<problem> check_all(checked_plan rule, checked_table recipients) {
 }
 
 }  // namespace detail
-
-std::vector<problem> check(const document& text, std::string_view file, const table& recipients,
-                           const extensions& outside) {
-  return detail::check_all(detail::read_checked(text, file, outside, {}),
-                           {.problems = {}, .cells = recipients, .complete = true});
-}
 
 }  // namespace fundalloc

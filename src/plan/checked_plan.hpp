@@ -12,10 +12,11 @@ namespace fundalloc::detail {
 
 /// A plan that `check` has read as far as it can be read.
 struct checked_plan {
-  std::vector<problem> problems;  ///< of its text, in the order of the file
-  std::optional<plan> rule;       ///< what could be read; nothing where that is no plan at all
+  std::vector<problem> problems = {};  ///< of its text, in the order of the file
+  std::optional<plan> rule = {};  ///< what could be read; nothing where that is no plan at all
   bool complete = false;          ///< the rule is the whole plan
-  bool knows_recipient = false;  ///< whether it says which column names the recipients is known
+  bool knows_recipient = false;   ///< it is known which column names the recipients, if any
+  bool knows_rows = false;        ///< it is known which rows are eligible
 };
 
 /// A plan of values that were not looked at, as some of them may be missing: for the columns

@@ -193,9 +193,12 @@ checked_plan read_checked(const document& text, std::string_view file,
                       [&](const std::string& key) { return follows_from(p, key); });
       if (!follows) faults.problems.push_back(std::move(p));
     }
-    result.knows_recipient =
-        std::none_of(faults.unread.begin(), faults.unread.end(),
-                     [](const std::string& k) { return k == "recipient"; });
+    const auto knows = [&](std::string_view key) {
+      return std::none_of(faults.unread.begin(), faults.unread.end(),
+                          [&](const std::string& k) { return detail::is_within(k, key); });
+    };
+    result.knows_recipient = knows("recipient");
+    result.knows_rows = knows("eligible");
   }
   result.problems.insert(result.problems.end(),
                          std::make_move_iterator(faults.problems.begin()),

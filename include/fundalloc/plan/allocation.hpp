@@ -133,10 +133,4 @@ class allocation {
 /// once.
 [[nodiscard]] std::vector<problem> check(const plan& rule, const table& recipients);
 
-/// The same for the text of a plan: first what is wrong with it, in its order, then what its
-/// readable parts say of the table.
-[[nodiscard]] std::vector<problem> check(const document& text, std::string_view file,
-                                         const table& recipients,
-                                         const extensions& outside = {});
-
 }  // namespace fundalloc
