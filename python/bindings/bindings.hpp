@@ -25,6 +25,7 @@ void bind_plan(py::module_& m);
 void bind_schema(py::module_& m);
 void bind_allocation(py::module_& m);
 void bind_arrow(py::module_& m);
+void bind_check(py::module_& m);
 void bind_settle(py::module_& m);
 void bind_shares(py::module_& m);
 void bind_claims(py::module_& m);

@@ -36,7 +36,6 @@ from fundalloc.allocation import (
     Reserve,
     Tie,
     allocate,
-    check,
 )
 from fundalloc.bounds import (
     BoundComparison,
@@ -45,6 +44,7 @@ from fundalloc.bounds import (
     fix_and_redistribute,
 )
 from fundalloc.cascade import Cascade, Tier, cascade
+from fundalloc.checking import check
 from fundalloc.claims import divide_claims
 from fundalloc.plan import Factor, Plan, read_plan
 from fundalloc.rules import round_to_total, water_fill

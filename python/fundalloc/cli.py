@@ -236,35 +236,24 @@ def _allocate_tiers(
         _out.print(say("written: {}", file))
 
 
-def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
-    """Return the messages of the plan and of the table, also where both have some."""
-    problems = []
-    figures = None
-    try:
-        problems += [
-            str(p["messages"][fa.language()]) for p in _core.check_plan_file(str(plan))
-        ]
-    except fa.Error as problem:
-        problems.append(str(problem))
-    try:
-        figures = fa.read_table(table, recipient)
-    except fa.Error as problem:
-        problems.append(str(problem))
-    if problems or figures is None:
-        return problems
-    return [str(problem) for problem in fa.check(fa.read_plan(plan), figures)]
-
-
 @app.command()
 def check(
-    plan: PlanFile, table: TableFile, recipient: Recipient = None, lang: Lang = None
+    plan: PlanFile,
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[TABLE]", help="table of recipients (.csv); else the plan alone"
+        ),
+    ] = None,
+    recipient: Recipient = None,
+    lang: Lang = None,
 ) -> None:
-    """List what is wrong with a plan and a table; a lower tier's plan needs no pool."""
+    """List all that is wrong with a plan and a table; a lower tier's plan needs no pool."""
 
     def work() -> None:
-        problems = _problems_of(plan, table, recipient)
+        problems = fa.check(plan, table, recipient)
         if problems:
-            _fail("\n".join(problems))
+            _fail("\n".join(map(str, problems)))
         _out.print(say("no problems"))
 
     _guarded(work)

@@ -54,9 +54,8 @@ class csv_reader {
       row_ = row + 2;
       cells.clear();
       try {
-        read_cells([&](std::string_view content) {
-          cells.push_back(detail::field_text(content));
-        });
+        read_cells(
+            [&](std::string_view content) { cells.push_back(detail::field_text(content)); });
       } catch (const input_error& e) {
         problems.add(e.detail());
         if (e.detail().number == code::quote) skip_line();
@@ -84,9 +83,7 @@ class csv_reader {
   }
 
   /// Goes on behind a line whose quotes make no sense.
-  void skip_line() {
-    at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1;
-  }
+  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1; }
 
   [[noreturn]] void fail(code number, phrase found, phrase expected, phrase remedy) const {
     raise({number,

@@ -126,6 +126,7 @@ class checker {
 
   /// What a plan that could not be read whole does not say, need not be missing.
   void run(const detail::checked_plan& read, bool complete, problem_list& into) {
+    check_own_names(into);
     const bool rows_are_known = read.knows_rows && find_recipients(read.knows_recipient, into);
     for (const std::string& name : text_columns(data_.rule)) (void)find_column(name, into);
     std::map<std::size_t, used_column> columns;
@@ -142,6 +143,14 @@ class checker {
   }
 
  private:
+  /// A table that names its recipients itself has good names in all rows, whoever is eligible.
+  void check_own_names(problem_list& into) const {
+    const table& all = data_.everything;
+    const std::string& header = all.recipient_header();
+    if (header.empty() || data_of(all).own_recipients || !all.has(header)) return;
+    for (problem& p : detail::recipient_problems(all, all.find(header))) into.add(std::move(p));
+  }
+
   /// Whether it is known which rows are recipients.
   bool find_recipients(bool names_are_known, problem_list& into) {
     data_.words.show = [this](const rational& grains) {
