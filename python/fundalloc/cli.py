@@ -62,9 +62,10 @@ class _Language(StrEnum):
     zh = "zh"
 
 
-def _choose(chosen: _Language | None) -> None:
+def _choose(chosen: _Language | None) -> _Language | None:
     if chosen is not None:
         fa.set_language(chosen.value)
+    return chosen
 
 
 Lang = Annotated[

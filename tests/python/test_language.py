@@ -174,11 +174,11 @@ def test_columns_that_do_not_combine(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ("plan", "message"),
     [
         ("pool: [1", "E201 p.yaml 第1行第9字：缺少“,”或“]”（所在的 [] 中的列表自第1行起）。请更正该行，或把文字放入引号。"),
-        ("a: b\n\tc: d\n", "E201 p.yaml 第2行第1字：有制表符；应为空格。请用空格缩进。"),
+        ("a: b\n\tc: d\n", "E201 p.yaml 第2行第1字：缩进中有制表符（所在文字自第1行起）。请更正该行，或把文字放入引号。"),
         ('a: "b\n', "E201 p.yaml 第2行第1字：文件提前结束（所在引号内的文字自第1行起）。请更正该行，或把文字放入引号。"),
         ("a: &b c\n", "E202 p.yaml 第1行第4字：有锚点（&）；应为单独的值。请删去；以 & 或 ! 开头的文字请放入引号。"),
         ("", "E201 p.yaml 第1行第1字：文件没有内容；应为分配办法。请写明分配办法。"),
-        ("a: {b: {c: " + "{x: " * 20, "E403 p.yaml 第1行第67字：嵌套超过 16 层；应为至多 16 层。请减少分配办法的层次。"),
+        ("a: {b: {c: " + "{x: " * 20, "E403 p.yaml 第1行第64字：嵌套超过 16 层；应为至多 16 层。请减少分配办法的层次。"),
     ],
 )  # fmt: skip
 def test_what_yaml_says(
@@ -200,7 +200,7 @@ def test_what_yaml_says(
         (lambda: fa.round_to_total([1, 2], 3, floor=[1]), "E119: 1 floors for 2 scores; expected 2. Give one for each score.", "E119：2 个得分有 1 个保底；应为2。请为每个得分给出一个。"),
         (lambda: fa.round_to_total([-1], 3), "E103: score 0 is -1; expected a number of at least 0. Correct the value.", "E103：第 0 个得分为 -1；应为不小于 0 的数。请更正该值。"),
         (lambda: fa.round_to_total(7, 3), "E118: the scores are of type int; expected a sequence of numbers. Hand over a list.", "E118：得分的类型为 int；应为数字序列。请传入列表。"),
-        (lambda: fa.fix_and_redistribute([1], 1, order="x"), 'E206 order: "x"; expected one of floors, caps, both. Correct the word.', None),
+        (lambda: fa.fix_and_redistribute([1], 1, order="x"), 'E206 order: "x"; expected one of both, floors_first, caps_first, heavier_side, one_pass. Correct the word.', "E206 order：“x”；应为以下之一：both, floors_first, caps_first, heavier_side, one_pass。请更正该词。"),
         (lambda: fa.divide_claims([1, 2], 2, ceiling=[1]), "E119: 1 ceilings for 2 claims; expected one for each claim. Give one for each.", "E119：2 笔申报有 1 个上限；应为每笔申报一个。请逐个给出。"),
         (lambda: fa.divide_claims(["1/"], 2), 'E105: claim 0: "1/" is not a fraction; expected a number. Correct the value.', "E105：申报 0：“1/”不是分数；应为数字。请更正该值。"),
         (lambda: fa.divide_claims([1], 10**5000), "E404: the estate has thousands of digits; expected a number. Correct the value.", "E404：可分总额有数千位；应为数字。请更正该值。"),
