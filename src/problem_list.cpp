@@ -50,8 +50,14 @@ bool problem_list::has(code number) const {
                      [&](const problem& p) { return p.number == number; });
 }
 
-bool problem_list::has_cell(const problem& like) const {
-  return like.where.row != 0 && met_.contains(identity_of(like));
+void problem_list::append(problem_list more) {
+  for (problem& p : more.problems_) add(std::move(p));
+  for (auto& [name, kind] : more.kinds_) {
+    if (kind.count <= most_alike) continue;
+    alike& known = kinds_[name];
+    known.count += kind.count - most_alike;
+    known.latest = std::move(kind.latest);
+  }
 }
 
 void problem_list::sort(const std::function<bool(const problem&, const problem&)>& before) {
@@ -60,13 +66,16 @@ void problem_list::sort(const std::function<bool(const problem&, const problem&)
 
 std::vector<problem> problem_list::take() && {
   std::map<std::string, std::size_t> listed;
+  for (const problem& p : problems_) ++listed[kind_of(p)];
+  std::map<std::string, std::size_t> seen;
   std::vector<problem> all;
   for (problem& p : problems_) {
     const std::string name = kind_of(p);
     const alike& kind = kinds_.at(name);
+    const std::size_t count = listed.at(name);
     all.push_back(std::move(p));
-    if (++listed[name] == most_alike && kind.count > most_alike) {
-      all.push_back(more_of(kind.count - most_alike, kind.latest));
+    if (++seen[name] == count && kind.count > count) {
+      all.push_back(more_of(kind.count - count, kind.latest));
     }
   }
   return all;

@@ -31,8 +31,8 @@ class problem_list {
   void sort(const std::function<bool(const problem&, const problem&)>& before);
   /// Whether there is any problem of a code.
   [[nodiscard]] bool has(code number) const;
-  /// Whether a cell has a problem of this code.
-  [[nodiscard]] bool has_cell(const problem& like) const;
+  /// Adds another list's problems; a cell that has one of that code keeps the one it has.
+  void append(problem_list more);
   /// All of it, each line that says how many more behind the last of its kind.
   [[nodiscard]] std::vector<problem> take() &&;
 

@@ -136,10 +136,8 @@ class checker {
     if (!complete) return;
     problem_list bound;
     bind(bound);
-    for (problem& p : std::move(bound).take()) {
-      // A bad cell is listed already, with the policies that would allow it.
-      if (!into.has_cell(p)) into.add(std::move(p));
-    }
+    // A bad cell is listed already, with the policies that would allow it.
+    into.append(std::move(bound));
   }
 
  private:
