@@ -425,7 +425,14 @@ class _Writer:
     def beside_claims(self, place: str) -> list[Schema]:
         some = {"if": {"type": "array"}, "then": {"minItems": 1}}
         lists = [self.has(k, place, some) for k in ("factors", "multipliers", "floor")]
-        more = [self.has("combine", place), self.has("group_bounds", place, some)]
+        more = [
+            self.has("combine", place),
+            self.has("group_bounds", place, some),
+            self.has("point_values", place, {"minProperties": 1}),
+            self.has("aggregation", place, self.has("method", value=self.word("geometric"))),
+            self.has("floor_cost", place, self.word("above")),
+            self.has("on_shortage", place, self.word("scale")),
+        ]
         return [{"not": case} for case in [*lists, *more]]
 
     def part_fields(self) -> dict[str, Schema]:

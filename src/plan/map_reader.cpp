@@ -114,8 +114,10 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
       });
       continue;
     }
+    bool again = false;
     for (const entry& other : entries_) {
       if (other.english != english) continue;
+      again = true;
       context_.remark([&] {
         context_.fail({code::duplicate_key,
                        {.line = value.line, .character = value.character},
@@ -127,6 +129,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                       this->path(english));
       });
     }
+    if (again) continue;
     context_.marks[this->path(english)] = {value.line, value.character};
     entries_.push_back({std::move(english), key, &value});
   }

@@ -132,15 +132,13 @@ bool follows_from(const problem& p, std::string_view unread) {
     return detail::is_within(unread, "splits") && key.ends_with(".of");
   const std::string_view owner = parent_of(key);
   if (parent_of(unread) == owner && owner.ends_with(']')) {
-    if (last_of(unread) == "method") return true;
+    if (last_of(unread) == "method" || last_of(unread) == "factors") return true;
     return !is_one_of(last_of(unread), alone) && !is_one_of(last_of(key), alone);
   }
   const bool together = p.number == code::option_of_other_method ||
                         (p.number == code::missing_key && is_one_of(last_of(key), deciding));
-  const std::string_view root = unread.substr(0, unread.find('.'));
   return together &&
-         (is_one_of(last_of(unread), deciding) || root == "claims" || root == "rounding" ||
-          last_of(parent_of(unread)) == "claims" || last_of(parent_of(unread)) == "rounding");
+         (is_one_of(last_of(unread), deciding) || last_of(parent_of(unread)) == "rounding");
 }
 
 /// In the order of the file; what has no place in it comes last.
@@ -195,7 +193,10 @@ checked_plan read_checked(const document& text, std::string_view file,
     }
     const auto knows = [&](std::string_view key) {
       return std::none_of(faults.unread.begin(), faults.unread.end(),
-                          [&](const std::string& k) { return detail::is_within(k, key); });
+                          [&](const std::string& k) { return detail::is_within(k, key); }) &&
+             std::none_of(
+                 faults.problems.begin(), faults.problems.end(),
+                 [&](const problem& p) { return detail::is_within(p.where.key, key); });
     };
     result.knows_recipient = knows("recipient");
     result.knows_rows = knows("eligible");

@@ -29,7 +29,7 @@ PLANS = sorted(
 )
 SCHEMA = fa.plan_schema()
 VALID = Draft202012Validator(SCHEMA)
-RANDOM = 250  # plans of each of four generators
+RANDOM = 60  # plans of each of two generators
 
 
 class Typed(yaml.SafeLoader):
@@ -140,9 +140,13 @@ def test_examples_of_keys_are_valid() -> None:
     examples = re.findall(r"^\|.*\| `([^`]*)` \|$", table, re.MULTILINE)
     assert len(examples) > 20
     claims = [e for e in examples if e.startswith("申报:")]
-    others = [e for e in examples if not e.startswith(("申报:", "保底:"))]
+    others = [e for e in examples if not e.startswith(("申报:", "保底负担:"))]
     factors = "因素: [{指标: 人口, 权重: 100%}]"
-    beside = [e for e in others if not e.startswith(("合成:", "汇总:", "点值比:"))]
+    beside = [
+        e
+        for e in others
+        if not e.startswith(("合成:", "汇总:", "点值比:", "总分:", "保底:", "不足时:"))
+    ]
     for text in ("\n".join([*others, factors]), "\n".join([*beside, *claims])):
         for document in readings(text):
             assert complaint(document) == ""
@@ -201,10 +205,10 @@ def test_broken_plans_are_refused(tmp_path: Path) -> None:
 
 def test_random_plans_are_valid() -> None:
     count = 0
-    for plan in random_plans(700):
+    for plan in random_plans(120):
         assert complaint(plan) == ""
         count += 1
-    assert count >= 1000
+    assert count >= 180
 
 
 class Spoiler:
@@ -295,7 +299,7 @@ def test_what_the_reader_takes_is_valid() -> None:
                 continue
             taken += 1
             assert said == "", json.dumps(made, ensure_ascii=False)
-    assert taken > 400
+    assert taken > 100
     assert caught >= 0.95 * refused
 
 
