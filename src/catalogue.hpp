@@ -56,6 +56,7 @@ inline constexpr message_text catalogue[] = {
     {"the ceiling", "上限"},
     {"score {}", "得分 {}"},
     {"rank {}", "次序 {}"},
+    {"weight {}", "权重 {}"},
     {"floor {}", "保底 {}"},
     {"cap {}", "封顶 {}"},
     {"coefficient of {}: {}", "{} 的系数 {}"},

@@ -297,7 +297,9 @@ class Plan:
         for key, value in keys.items():
             name = _ENGLISH.get(key, key)
             if name in changed:
-                raise _fault("E204", name, f'"{key}" stands twice', "Delete one of them.")
+                raise _fault(
+                    "E204", name, said('"{}" stands twice', key), "Delete one of them."
+                )
             changed[name] = value
         parts = self.to_dict()
         if "unit" in changed:

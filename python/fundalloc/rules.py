@@ -164,10 +164,10 @@ def _listed(values: Any, what: str) -> list[Any]:
 def _limits(
     floor: Bound, cap: Bound, n: int, names: Iterable[str] | None
 ) -> tuple[list[str], list[str | None], list[str]]:
-    floors = [0 if v is None else v for v in _bounds(floor, n, "floor")]
+    floors = [0 if v is None else v for v in _bounds(floor, n, "floors")]
     caps = [
         None if v is None else number_text(v, ("cap {}", i))
-        for i, v in enumerate(_bounds(cap, n, "cap"))
+        for i, v in enumerate(_bounds(cap, n, "caps"))
     ]
     return number_texts(floors, "floor {}"), caps, [] if names is None else _names(names)
 
@@ -179,11 +179,11 @@ def _bounds(bound: Any, n: int, what: str) -> list[Any]:
         bound = bound[()]
     if isinstance(bound, (str, bytes)) or not isinstance(bound, Iterable):
         return [bound] * n
-    values = _listed(bound, f"{what}s")
+    values = _listed(bound, what)
     if len(values) != n:
         raise input_error(
             "E119",
-            said("{} {} for {} scores", len(values), said(f"{what}s"), n),
+            said("{} {} for {} scores", len(values), said(what), n),
             "Give one for each score.",
             expected=said("{}", n),
         )

@@ -58,7 +58,7 @@ class FactorShares:
         ties: str | Mapping[str, Any] | Sequence[Any] = ("larger_score", "table_order"),
     ) -> None:
         given = [ties] if isinstance(ties, (str, Mapping)) else list(ties)
-        texts = number_texts(weights, "weight")
+        texts = number_texts(weights, "weight {}")
         self._core = _core.FactorShares(texts, plan_json({"ties": given}))
 
     @property

@@ -113,7 +113,7 @@ class fill_solver {
     }
     result_.sides_.assign(n_, side::floor);
     if (in_whole_numbers()) return std::move(result_);
-    const bool filtered = scores_.relative() < 1e-6 && bounds_narrow();
+    const bool filtered = scores_.relative() < 1e-6 && bounds_narrow() && bounds_near();
     if (!filtered || !in_doubles()) {
       result_.exact_.reset();
       std::fill(result_.sides_.begin(), result_.sides_.end(), side::floor);
@@ -130,6 +130,12 @@ class fill_solver {
   [[nodiscard]] bool bounds_narrow() const {
     return (!limits_.any_lower() || limits_.lower.is_narrow()) &&
            (!limits_.any_upper() || limits_.upper.is_narrow());
+  }
+
+  /// Bounds over a denominator that is no double are not near their estimates.
+  [[nodiscard]] bool bounds_near() const {
+    return (!limits_.any_lower() || limits_.lower.relative() < 1e-6) &&
+           (!limits_.any_upper() || limits_.upper.relative() < 1e-6);
   }
 
   [[nodiscard]] double floor_of(std::size_t i) const {
@@ -209,6 +215,8 @@ class fill_solver {
     const double amount = result_.amount_.to_double();
     const double score_sum = plain_sum(scores_.estimates());
     const double floor_sum = limits_.any_lower() ? plain_sum(limits_.lower.estimates()) : 0;
+    // Scores are at least 1e-290 of the largest: from here on no level times a score underflows.
+    if (!(amount > 1e-6)) return false;
     if (!(amount < 1e290) || !(score_sum < 1e290) || !(floor_sum < amount)) return false;
     std::vector<double> caps;
     fill_view all{scores_.estimates().data(), nullptr, nullptr, nullptr, n_};
