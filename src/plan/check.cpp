@@ -163,8 +163,13 @@ class checker {
         return true;
       } catch (const error& e) {
         const auto& eligible = data_.rule.spec().eligible;
-        rows_are_known = !eligible || data_.eligible.size() == data_.everything.rows();
-        add_problems_of_names(header, e, into);
+        rows_are_known = !eligible || (e.detail().number != code::no_recipients &&
+                                       data_.eligible.size() == data_.everything.rows());
+        if (rows_are_known) {
+          add_problems_of_names(header, e, into);
+        } else {
+          add_unless_unnamed(e, into);
+        }
       }
     }
     auto names = std::make_shared<recipient_column>();

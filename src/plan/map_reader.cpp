@@ -95,6 +95,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                    "Write keys and values."},
                   path_);
   }
+  std::vector<const std::string*> unknown;
   for (const document::entry& item : map.entries()) {
     poll_step();
     const std::string& key = item.first;
@@ -112,6 +113,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                        "Correct the key, or delete it."},
                       this->path(key));
       });
+      unknown.push_back(&key);
       continue;
     }
     bool again = false;
@@ -133,6 +135,21 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
     context_.marks[this->path(english)] = {value.line, value.character};
     entries_.push_back({std::move(english), key, &value});
   }
+  for (const std::string* key : unknown) take_for_resembled(*key, place);
+}
+
+/// A key that is probably a misspelt one stands for that one, whose value nobody can read: it
+/// is not missing. Only where problems are collected does the reading come here.
+void map_reader::take_for_resembled(const std::string& written, key_place place) {
+  static const document told = [] {
+    document nothing;
+    nothing.told = true;
+    return nothing;
+  }();
+  const std::string meant(resembled_key(written, place));
+  if (meant.empty() || has(meant)) return;
+  context_.faults->unread.push_back(path(meant));
+  entries_.push_back({meant, written, &told, true});
 }
 
 std::string map_reader::path(std::string_view key) const {

@@ -123,6 +123,8 @@ class map_reader {
     const document* value;
     bool read = false;
   };
+  void take_for_resembled(const std::string& written, key_place place);
+
   read_context& context_;
   std::string path_;
   std::vector<entry> entries_;

@@ -131,7 +131,7 @@ bool follows_from(const problem& p, std::string_view unread) {
   if (p.number == code::splits)
     return detail::is_within(unread, "splits") && key.ends_with(".of");
   const std::string_view owner = parent_of(key);
-  if (parent_of(unread) == owner && owner.ends_with(']')) {
+  if (parent_of(unread) == owner && !owner.empty()) {
     if (last_of(unread) == "method" || last_of(unread) == "factors") return true;
     return !is_one_of(last_of(unread), alone) && !is_one_of(last_of(key), alone);
   }

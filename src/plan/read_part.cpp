@@ -89,10 +89,11 @@ class part_reader {
       if (m.has("points")) into.points = points(m);
     });
     m.part([&] {
-      if (!into.name.empty() || m.is_unread("name")) return;
+      if (!into.name.empty() || m.is_unread("name") || m.is_unread("factors")) return;
       m.fail(code::missing_key, "name", "the group of factors has no name", "a name (名称)",
              "Name it.");
     });
+    if (into.factors.empty() && m.is_unread("factors")) return;  // perhaps it is no group
     m.finish("a group of factors", code::option_of_other_method);
   }
 
@@ -522,7 +523,8 @@ rational amount_of(map_reader& from, std::string_view key, const document& value
       return in.read_amount(text_of(value, from.path(key), from.context()));
     } catch (const plan_error& e) {
       // Of a unit that could not be read, nobody knows what converts to it.
-      const bool follows = e.detail().number == code::unit_mismatch;
+      const bool follows =
+          e.detail().number == code::unit_mismatch || value.text().ends_with('%');
       if (follows && from.context().is_unread("unit")) throw told_already{from.path(key)};
       throw;
     }

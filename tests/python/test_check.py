@@ -265,7 +265,7 @@ FOLLOWS = {
         PLAN + "其中: [{名称: a, 比率: 20%}, {名称: a, 其余: 是}]\n", ["E215", "E203", "E215"],
     ),
     "claims beside factors, and a word of theirs": (
-        PLAN + "申报: {指标: 上年, 规则: 平均}\n", ["E206", "E213"],
+        PLAN + "申报: {指标: 上年, 规则: 平均}\n", ["E213", "E206"],
     ),
 }  # fmt: skip
 
@@ -303,6 +303,7 @@ def test_columns_of_a_group_of_recipients() -> None:
     assert codes(said(plan.replace("为: 是", "为: []"), table)) == ["E206"]
     assert codes(said(plan.replace("为: 是", "对: 是"), table)) == ["E205", "E203"]
     assert codes(said(plan.replace("列: 参与", "列: 参加"), table)) == ["E107"]
+    assert codes(said(plan.replace("为: 是", "为: 有"), table)) == ["E112"]
 
 
 def test_a_hundred_of_a_kind_are_listed() -> None:
