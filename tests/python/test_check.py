@@ -262,7 +262,7 @@ FOLLOWS = {
         PLAN.replace("60%", "60%, 方法: 分挡, 档次: [{起: 0, 值: 1}]"), ["E206"],
     ),
     "a name that two have, and a misspelt key": (
-        PLAN + "其中: [{名称: a, 比率: 20%}, {名称: a, 其余: 是}]\n", ["E215", "E203", "E215"],
+        PLAN + "其中: [{名称: a, 比率: 20%}, {名称: a, 其余: 是}]\n", ["E203", "E215"],
     ),
     "claims beside factors, and a word of theirs": (
         PLAN + "申报: {指标: 上年, 规则: 平均}\n", ["E213", "E206"],
