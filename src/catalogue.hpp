@@ -77,6 +77,9 @@ inline constexpr message_text catalogue[] = {
 
     // What several codes share
     {"the cell is blank", "单元格为空"},
+    {"{} more like these", "另有 {} 处同样的问题"},
+    {"{} more like these, the last of them in row {}",
+     "另有 {} 处同样的问题，最后一处在第{}行"},
     {"\"{}\" is negative", "“{}”为负数"},
     {"a number", "数字"},
     {"a name", "名称"},

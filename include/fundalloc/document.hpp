@@ -48,6 +48,9 @@ class document {
   /// Where it stood in its file, from 1; 0 where it came from no file.
   std::size_t line = 0;
   std::size_t character = 0;
+  /// Whether a reader that collects problems has told already what is wrong here: what reads on
+  /// passes over it.
+  bool told = false;
 
   /// Equal texts in equal places; marks do not count.
   friend bool operator==(const document& a, const document& b) {

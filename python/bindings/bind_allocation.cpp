@@ -277,15 +277,6 @@ void bind_allocation(py::module_& m) {
         return long_call([&] { return allocate(rule, recipients); });
       },
       py::arg("plan"), py::arg("table"));
-  m.def(
-      "check",
-      [](const plan& rule, const table& recipients) {
-        const auto problems = long_call([&] { return check(rule, recipients); });
-        py::list result;
-        for (const problem& p : problems) result.append(problem_dict(p));
-        return result;
-      },
-      py::arg("plan"), py::arg("table"));
 }
 
 }  // namespace fundalloc::python

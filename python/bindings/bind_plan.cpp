@@ -46,18 +46,6 @@ void bind_plan(py::module_& m) {
         return long_call([&] { return read_plan(path, rules); });
       },
       py::arg("path"), py::arg("outside"));
-  m.def(
-      "check_plan_file",
-      [](const std::string& path) {
-        const auto found =
-            long_call([&] { return check_document(read_plan_document(path), path); });
-        py::list problems;
-        for (const problem& p : found) {
-          problems.append(problem_dict(p));
-        }
-        return problems;
-      },
-      py::arg("path"));
   m.def("plan_keys", [] {
     std::vector<std::pair<std::string, std::string>> keys;
     for (const plan_word& w : plan_keys()) keys.emplace_back(w.english, w.chinese);

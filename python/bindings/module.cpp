@@ -10,6 +10,8 @@ PYBIND11_MODULE(_core, m) {
   fundalloc::python::bind_errors(m);
   fundalloc::python::bind_table(m);
   fundalloc::python::bind_plan(m);
+  fundalloc::python::bind_check(m);
+  fundalloc::python::bind_schema(m);
   fundalloc::python::bind_allocation(m);
   fundalloc::python::bind_arrow(m);
   fundalloc::python::bind_settle(m);

@@ -36,7 +36,6 @@ from fundalloc.allocation import (
     Reserve,
     Tie,
     allocate,
-    check,
 )
 from fundalloc.bounds import (
     BoundComparison,
@@ -45,9 +44,11 @@ from fundalloc.bounds import (
     fix_and_redistribute,
 )
 from fundalloc.cascade import Cascade, Tier, cascade
+from fundalloc.checking import check
 from fundalloc.claims import divide_claims
 from fundalloc.plan import Factor, Plan, read_plan
 from fundalloc.rules import round_to_total, water_fill
+from fundalloc.schema import plan_schema
 from fundalloc.shares import FactorShares
 from fundalloc.table import Table, read_table
 
@@ -85,6 +86,7 @@ __all__ = [
     "kernel_in_use",
     "kernel_names",
     "language",
+    "plan_schema",
     "read_plan",
     "read_table",
     "round_to_total",

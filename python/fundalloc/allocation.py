@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
-from fundalloc._errors import Error, from_problem, input_error, said
+from fundalloc._errors import input_error, said
 from fundalloc._files import write_whole
 from fundalloc._numbers import exact_fraction
 from fundalloc._text import html_table, text_table
@@ -552,8 +552,3 @@ def allocate(plan: Plan, table: Table) -> Allocation:
     ([34, 33, 33], 'table_order')
     """
     return Allocation(_core.allocate(inner_plan(plan), inner_table(table)))
-
-
-def check(plan: Plan, table: Table) -> list[Error]:
-    """Return every problem of a plan with a table, as far as they can be seen at once."""
-    return [from_problem(p) for p in _core.check(inner_plan(plan), inner_table(table))]

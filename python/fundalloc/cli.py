@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shell command: allocate, check, explain, rules."""
+"""The shell command: allocate, check, explain, rules, schema."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from fundalloc._errors import said, say
 from fundalloc._files import make_folder, write_all
 from fundalloc._pages import pages
 from fundalloc.allocation import _WORDS
+from fundalloc.schema import schema_text
 
 app = typer.Typer(
     add_completion=True,
@@ -236,35 +237,24 @@ def _allocate_tiers(
         _out.print(say("written: {}", file))
 
 
-def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
-    """Return the messages of the plan and of the table, also where both have some."""
-    problems = []
-    figures = None
-    try:
-        problems += [
-            str(p["messages"][fa.language()]) for p in _core.check_plan_file(str(plan))
-        ]
-    except fa.Error as problem:
-        problems.append(str(problem))
-    try:
-        figures = fa.read_table(table, recipient)
-    except fa.Error as problem:
-        problems.append(str(problem))
-    if problems or figures is None:
-        return problems
-    return [str(problem) for problem in fa.check(fa.read_plan(plan), figures)]
-
-
 @app.command()
 def check(
-    plan: PlanFile, table: TableFile, recipient: Recipient = None, lang: Lang = None
+    plan: PlanFile,
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[TABLE]", help="table of recipients (.csv); else the plan alone"
+        ),
+    ] = None,
+    recipient: Recipient = None,
+    lang: Lang = None,
 ) -> None:
-    """List what is wrong with a plan and a table; a lower tier's plan needs no pool."""
+    """List all that is wrong with a plan and a table; a lower tier's plan needs no pool."""
 
     def work() -> None:
-        problems = _problems_of(plan, table, recipient)
+        problems = fa.check(plan, table, recipient)
         if problems:
-            _fail("\n".join(problems))
+            _fail("\n".join(map(str, problems)))
         _out.print(say("no problems"))
 
     _guarded(work)
@@ -317,6 +307,17 @@ def rules(
         _out.print(table)
 
     _guarded(work)
+
+
+@app.command()
+def schema(
+    keys: Annotated[
+        _Language | None, typer.Option("--keys", help="keys and words of one language only")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Print the JSON Schema of plans, for editors that complete and check them."""
+    _guarded(lambda: print(schema_text(keys and keys.value), end=""))
 
 
 def _version(show: bool) -> None:

@@ -139,16 +139,21 @@ def read_table(source: Any, recipient: str | None = None, encoding: str | None =
     """
     if not isinstance(source, (str, os.PathLike)):
         return Table(source, recipient)
-    path = Path(source)
-    if path.suffix.lower() != ".csv":
+    refuse_unless_csv(source)
+    return Table._of(_core.read_csv(str(source), recipient or "", encoding or ""))
+
+
+def refuse_unless_csv(source: str | os.PathLike[str]) -> None:
+    """Raise E101 for a file of another kind."""
+    suffix = Path(source).suffix
+    if suffix.lower() != ".csv":
         raise input_error(
             "E101",
-            said('tables of the kind "{}" are not read', path.suffix),
+            said('tables of the kind "{}" are not read', suffix),
             "Save the table as CSV (UTF-8).",
             expected="a .csv file",
             file=str(source),
         )
-    return Table._of(_core.read_csv(str(source), recipient or "", encoding or ""))
 
 
 def inner_table(table: object) -> _core.Table:

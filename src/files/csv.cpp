@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "files/bytes.hpp"
+#include "files/checked_files.hpp"
 #include "fundalloc/error.hpp"
 #include "fundalloc/interrupt.hpp"
 #include "kernel/kernel.hpp"
 #include "table/record_columns.hpp"
+#include "table/unchecked_table.hpp"
 
 namespace fundalloc {
 
@@ -33,6 +35,42 @@ class csv_reader {
   }
 
   table read(const std::string& recipient) {
+    read_header();
+    detail::record_columns columns(headers_, source_.text, source_.lines + 1);
+    while (at_ < end_) {
+      detail::poll_interrupt();
+      if (!read_regular_block(columns)) read_block(columns);
+    }
+    return columns.build(name_, recipient);
+  }
+
+  /// Reads the rows that can be read, and lists what is wrong with the others.
+  table read_checked(const std::string& recipient, problem_list& problems) {
+    read_header();
+    detail::unchecked_table sound{.headers = headers_};
+    sound.cells.resize(headers_.size());
+    std::vector<std::string> cells;
+    for (std::size_t row = 0; at_ < end_; ++row) {
+      row_ = row + 2;
+      cells.clear();
+      try {
+        read_cells(
+            [&](std::string_view content) { cells.push_back(detail::field_text(content)); });
+      } catch (const input_error& e) {
+        problems.add(e.detail());
+        if (e.detail().number == code::quote) skip_line();
+        continue;
+      }
+      sound.rows.push_back(row);
+      for (std::size_t j = 0; j < cells.size(); ++j) {
+        sound.cells[j].push_back(std::move(cells[j]));
+      }
+    }
+    return std::move(sound).build(name_, recipient, problems);
+  }
+
+ private:
+  void read_header() {
     if (only_blank_lines_left()) {
       fail(code::no_recipients, "the file is empty", "a header and one row a recipient",
            "Check the file.");
@@ -42,15 +80,11 @@ class csv_reader {
            "Delete the blank line.");
     }
     for (bool more = true; more;) headers_.push_back(detail::field_text(field(more)));
-    detail::record_columns columns(headers_, source_.text, source_.lines + 1);
-    while (at_ < end_) {
-      detail::poll_interrupt();
-      if (!read_regular_block(columns)) read_block(columns);
-    }
-    return columns.build(name_, recipient);
   }
 
- private:
+  /// Goes on behind a line whose quotes make no sense.
+  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1; }
+
   [[noreturn]] void fail(code number, phrase found, phrase expected, phrase remedy) const {
     raise({number,
            {.file = name_, .row = number == code::no_recipients ? 0 : row_},
@@ -165,16 +199,24 @@ class csv_reader {
   }
 
   void read_row(std::size_t from) {
+    read_cells([&](std::string_view content) {
+      const auto start = static_cast<std::size_t>(content.data() - text_.data()) - from;
+      if (start + content.size() >= UINT32_MAX) fail_size();
+      places_.push_back(static_cast<std::uint32_t>(start) - 1U);
+      places_.push_back(static_cast<std::uint32_t>(start + content.size()));
+    });
+  }
+
+  /// One record; what its fields are is handed over as they are met.
+  template <class F>
+  void read_cells(F&& take) {
     detail::poll_step();
     const bool blank_line = at('\n') || at('\r');
     field_ = 0;
     for (bool more = true; more;) {
       const std::string_view content = field(more);
       if (field_ > headers_.size()) continue;  // to be refused when all fields are seen
-      const auto start = static_cast<std::size_t>(content.data() - text_.data()) - from;
-      if (start + content.size() >= UINT32_MAX) fail_size();
-      places_.push_back(static_cast<std::uint32_t>(start) - 1U);
-      places_.push_back(static_cast<std::uint32_t>(start + content.size()));
+      take(content);
     }
     if (field_ != headers_.size()) fail_ragged(blank_line);
   }
@@ -267,6 +309,26 @@ table read_csv_text(std::string_view bytes, const csv_options& options, std::str
   const std::string file(name);
   const auto text = detail::to_utf8_text(bytes, options.encoding, file);
   return csv_reader(text, file).read(options.recipient);
+}
+
+detail::checked_table detail::read_csv_checked(const std::filesystem::path& file,
+                                               const csv_options& options) {
+  checked_table result;
+  try {
+    try {
+      result.cells = read_csv(file, options);
+      result.complete = true;
+    } catch (const error&) {  // once more, in a way that goes on behind what is wrong
+      const std::string name = file.string();
+      const auto text = to_utf8_text(read_padded(file, most_bytes), options.encoding, name);
+      result.cells = csv_reader(text, name).read_checked(options.recipient, result.problems);
+      result.complete = result.problems.empty();
+    }
+  } catch (const error& e) {  // of the file as a whole, or its header
+    result.problems.add(e.detail());
+  }
+  result.has_all_headers = !result.problems.has(code::header);
+  return result;
 }
 
 table read_csv(const std::filesystem::path& file, const csv_options& options) {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "files/bytes.hpp"
+#include "files/checked_files.hpp"
 #include "files/yaml_events.hpp"
 #include "fundalloc/error.hpp"
 
@@ -41,7 +42,8 @@ document marked(document value, const yaml_mark_t& mark) {
 /** Turns libyaml's events into a document, and refuses what a plan must not have. */
 class yaml_reader {
  public:
-  yaml_reader(std::string_view text, std::string_view file) : events_(text, file) {}
+  yaml_reader(std::string_view text, std::string_view file, detail::complaints collected)
+      : collected_(collected), events_(text, file, collected) {}
 
   document run() {
     yaml_event stream;
@@ -50,7 +52,7 @@ class yaml_reader {
     yaml_event root;
     events_.next(root);
     if (is_nothing(root.value)) fail_empty(root.value.start_mark);
-    events_.refuse_full_width(root.value, true, false);
+    (void)events_.refuse_full_width(root.value, true, false);
     document result = read(root.value, 1);
     yaml_event document_end;
     events_.next(document_end);
@@ -84,16 +86,20 @@ class yaml_reader {
     switch (v.type) {
       case YAML_SCALAR_EVENT: return scalar(v);
       case YAML_SEQUENCE_START_EVENT:
-        refuse_properties(v, v.data.sequence_start.anchor, v.data.sequence_start.tag);
+        (void)refuse_properties(v, v.data.sequence_start.anchor, v.data.sequence_start.tag);
         check_level(v, level);
         return list(v, level);
       case YAML_MAPPING_START_EVENT:
-        refuse_properties(v, v.data.mapping_start.anchor, v.data.mapping_start.tag);
+        (void)refuse_properties(v, v.data.mapping_start.anchor, v.data.mapping_start.tag);
         check_level(v, level);
         return map(v, level);
       case YAML_ALIAS_EVENT:
-        events_.fail(code::forbidden_feature, v.start_mark, "an alias (*)", "the value itself",
-                     "Write the value in both places; a text that starts with * in quotes.");
+        collected_.fine([&] {
+          events_.fail(code::forbidden_feature, v.start_mark, "an alias (*)",
+                       "the value itself",
+                       "Write the value in both places; a text that starts with * in quotes.");
+        });
+        return told(v.start_mark);
       default:
         events_.fail(code::syntax, v.start_mark, "unexpected text", "a value",
                      "Correct the line.");
@@ -107,43 +113,66 @@ class yaml_reader {
     }
   }
 
-  void refuse_properties(const yaml_event_t& v, const yaml_char_t* anchor,
+  /// In the place of a value whose problem has been told.
+  static document told(const yaml_mark_t& mark) {
+    document nothing = marked({}, mark);
+    nothing.told = true;
+    return nothing;
+  }
+
+  /// Whether a value has neither an anchor nor a tag.
+  bool refuse_properties(const yaml_event_t& v, const yaml_char_t* anchor,
                          const yaml_char_t* tag) const {
-    if (anchor == nullptr && tag == nullptr) return;
-    events_.fail(code::forbidden_feature, v.start_mark,
-                 anchor != nullptr ? phrase("an anchor (&)") : phrase("a tag (!)"),
-                 "the value alone", "Delete it; a text that starts with & or ! in quotes.");
+    if (anchor == nullptr && tag == nullptr) return true;
+    return collected_.fine([&] {
+      events_.fail(code::forbidden_feature, v.start_mark,
+                   anchor != nullptr ? phrase("an anchor (&)") : phrase("a tag (!)"),
+                   "the value alone", "Delete it; a text that starts with & or ! in quotes.");
+    });
   }
 
   document scalar(const yaml_event_t& v) const {
-    refuse_properties(v, v.data.scalar.anchor, v.data.scalar.tag);
+    if (!refuse_properties(v, v.data.scalar.anchor, v.data.scalar.tag)) {
+      return told(v.start_mark);
+    }
     const auto style = v.data.scalar.style;
     if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
-      events_.fail(code::forbidden_feature, v.start_mark, "a block of text (| or >)",
-                   "text on one line", "Put the text in quotes on one line.");
+      collected_.fine([&] {
+        events_.fail(code::forbidden_feature, v.start_mark, "a block of text (| or >)",
+                     "text on one line", "Put the text in quotes on one line.");
+      });
+      return told(v.start_mark);
     }
     return marked(document(text_of(v)), v.start_mark);
   }
 
   document list(const yaml_event_t& v, int level) {
     const bool flow = v.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    const std::size_t before = collected_.count();
     std::vector<document> items;
     for (;;) {
       yaml_event item;
       events_.next(item);
       if (item.value.type == YAML_SEQUENCE_END_EVENT) break;
       if (is_nothing(item.value)) {
-        events_.fail(code::no_value, item.value.start_mark, "an item of a list without a value",
-                     "a value", "Write the value, or delete the item.");
+        collected_.fine([&] {
+          events_.fail(code::no_value, item.value.start_mark,
+                       "an item of a list without a value", "a value",
+                       "Write the value, or delete the item.");
+        });
+        items.push_back(told(item.value.start_mark));
+        continue;
       }
-      if (flow) events_.refuse_full_width(item.value, true, true);
+      const bool fine = !flow || events_.refuse_full_width(item.value, true, true);
       items.push_back(read(item.value, level + 1));
+      if (!fine) items.back().told = true;
     }
-    return marked(document::list(std::move(items)), v.start_mark);
+    return closed(marked(document::list(std::move(items)), v.start_mark), flow, before);
   }
 
   document map(const yaml_event_t& v, int level) {
     const bool flow = v.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    const std::size_t before = collected_.count();
     std::vector<document::entry> entries;
     std::unordered_set<std::string> names;
     for (;;) {
@@ -151,42 +180,69 @@ class yaml_reader {
       events_.next(key);
       if (key.value.type == YAML_MAPPING_END_EVENT) break;
       std::string name = key_text(key.value, flow);
-      if (!names.insert(name).second) {
-        events_.fail(code::duplicate_key, key.value.start_mark,
-                     phrase("\"{}\" stands twice", name), "each key once",
-                     "Delete one of them.");
+      const bool is_first = name.empty() || names.insert(name).second;
+      if (!is_first) {
+        collected_.fine([&] {
+          events_.fail(code::duplicate_key, key.value.start_mark,
+                       phrase("\"{}\" stands twice", name), "each key once",
+                       "Delete one of them.");
+        });
       }
       yaml_event value;
       events_.next(value);
-      if (is_nothing(value.value)) {
-        events_.fail(code::no_value, key.value.start_mark,
-                     phrase("the key \"{}\" has no value", name), "a value after the colon",
-                     "Write the value, or delete the key; an empty text is \"\".");
-      }
-      // A colon may be part of a text here: the separator was there.
-      if (flow) events_.refuse_full_width(value.value, false, true);
-      // A value's problems are best shown where its key stands.
-      entries.emplace_back(std::move(name),
-                           marked(read(value.value, level + 1), key.value.start_mark));
+      document read_value = value_of(key.value, name, value.value, flow, level);
+      if (is_first && !name.empty())
+        entries.emplace_back(std::move(name), std::move(read_value));
     }
-    return marked(document::map(std::move(entries)), v.start_mark);
+    return closed(marked(document::map(std::move(entries)), v.start_mark), flow, before);
   }
 
+  document value_of(const yaml_event_t& key, const std::string& name, const yaml_event_t& value,
+                    bool flow, int level) {
+    if (is_nothing(value)) {
+      if (name.empty()) return {};
+      collected_.fine([&] {
+        events_.fail(code::no_value, key.start_mark,
+                     phrase("the key \"{}\" has no value", name), "a value after the colon",
+                     "Write the value, or delete the key; an empty text is \"\".");
+      });
+      return told(key.start_mark);
+    }
+    // A colon may be part of a text here: the separator was there.
+    const bool fine = !flow || events_.refuse_full_width(value, false, true);
+    // A value's problems are best shown where its key stands.
+    document result = marked(read(value, level + 1), key.start_mark);
+    if (!fine) result.told = true;
+    return result;
+  }
+
+  /// A list or map that has ended. Behind a comma without a space nothing is what was meant.
+  document closed(document whole, bool flow, std::size_t before) const {
+    if (!flow || !events_.closed_unspaced()) return whole;
+    collected_.keep_signs(before);
+    whole.told = true;
+    return whole;
+  }
+
+  /// The text of a key; empty where there is none and that has been told.
   std::string key_text(const yaml_event_t& v, bool flow) {
     if (v.type != YAML_SCALAR_EVENT) {
       events_.fail(code::forbidden_feature, v.start_mark, "a key that is a list, map or alias",
                    "a word as the key", "Write a word.");
     }
-    refuse_properties(v, v.data.scalar.anchor, v.data.scalar.tag);
-    events_.refuse_full_width(v, true, flow);
+    (void)refuse_properties(v, v.data.scalar.anchor, v.data.scalar.tag);
+    if (!events_.refuse_full_width(v, true, flow)) return {};
     std::string name = text_of(v);
     if (name.empty()) {
-      events_.fail(code::no_value, v.start_mark, "a value without a key",
-                   "a key before the colon", "Write the key.");
+      collected_.fine([&] {
+        events_.fail(code::no_value, v.start_mark, "a value without a key",
+                     "a key before the colon", "Write the key.");
+      });
     }
     return name;
   }
 
+  detail::complaints collected_;
   detail::yaml_events events_;
 };
 
@@ -217,7 +273,9 @@ void refuse_hidden_breaks(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-document read_yaml(std::string_view text, std::string_view name) {
+namespace {
+
+document read_yaml(std::string_view text, std::string_view name, detail::complaints collected) {
   const std::string file(name);
   if (text.size() > most_plan_bytes) {
     raise({code::file_size,
@@ -228,14 +286,34 @@ document read_yaml(std::string_view text, std::string_view name) {
   }
   const std::string utf8 = detail::to_utf8(std::string(text), "utf-8", file);
   refuse_hidden_breaks(text, name);
-  return yaml_reader(utf8, file).run();
+  return yaml_reader(utf8, file, collected).run();
+}
+
+document read_document(const std::filesystem::path& file, detail::complaints collected) {
+  const std::string name = file.string();
+  const std::string bytes = detail::read_bytes(file, most_plan_bytes);
+  if (file.extension() != ".json") return read_yaml(bytes, name, collected);
+  return read_json(detail::to_utf8(bytes, "utf-8", name), name);
+}
+
+}  // namespace
+
+document read_yaml(std::string_view text, std::string_view name) {
+  return read_yaml(text, name, detail::complaints(nullptr));
 }
 
 document read_plan_document(const std::filesystem::path& file) {
-  const std::string name = file.string();
-  const std::string bytes = detail::read_bytes(file, most_plan_bytes);
-  if (file.extension() != ".json") return read_yaml(bytes, name);
-  return read_json(detail::to_utf8(bytes, "utf-8", name), name);
+  return read_document(file, detail::complaints(nullptr));
+}
+
+detail::checked_document detail::read_plan_document_checked(const std::filesystem::path& file) {
+  checked_document result;
+  try {
+    result.tree = read_document(file, complaints(&result.problems));
+  } catch (const error& e) {
+    result.problems.push_back(e.detail());
+  }
+  return result;
 }
 
 plan read_plan(const std::filesystem::path& file, const extensions& outside) {

@@ -47,8 +47,17 @@ std::size_t find_unquoted(std::string_view line, std::string_view sign) {
 
 }  // namespace
 
-yaml_events::yaml_events(std::string_view text, std::string_view file)
-    : text_(text), file_(file) {
+void complaints::keep_signs(std::size_t from) const {
+  if (told_ == nullptr) return;
+  const auto follows = [](const problem& p) {
+    return p.number != code::unspaced_comma && p.number != code::full_width;
+  };
+  const auto first = told_->begin() + static_cast<std::ptrdiff_t>(from);
+  told_->erase(std::remove_if(first, told_->end(), follows), told_->end());
+}
+
+yaml_events::yaml_events(std::string_view text, std::string_view file, complaints collected)
+    : text_(text), file_(file), collected_(collected) {
   if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
   yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
@@ -60,10 +69,11 @@ void yaml_events::next(yaml_event& into) {
   if (yaml_parser_parse(&parser_, &into.value) == 0) fail_syntax();
   check_gap(into.value);
   // Lists and maps inside of [] and {} are flow, too: one count serves for both.
-  if (starts_flow(into.value) || (flow_depth_ > 0 && starts_any(into.value))) {
-    ++flow_depth_;
-  } else if (flow_depth_ > 0 && ends_any(into.value)) {
-    --flow_depth_;
+  if (starts_flow(into.value) || (!flows_.empty() && starts_any(into.value))) {
+    flows_.push_back(false);
+  } else if (!flows_.empty() && ends_any(into.value)) {
+    closed_unspaced_ = flows_.back();
+    flows_.pop_back();
   }
   last_end_ = std::max(last_end_, into.value.end_mark.index);
 }
@@ -101,10 +111,13 @@ void yaml_events::check_gap(const yaml_event_t& following) {
     if (text[i] == '?') fail_question_mark(i);
     const char after = i + 1 < text.size() ? text[i + 1] : ' ';
     const bool spaced = std::string_view(" \r\n]}").find(after) != std::string_view::npos;
-    if (flow_depth_ > 0 && text[i] == ',' && !spaced) {
-      fail_at(code::unspaced_comma, text_.place_of(i), "a comma that no space follows",
-              "a space after each comma in [] and {{}}",
-              "Write 1234 or \"1,234\" for a number, and \", \" between items.");
+    if (!flows_.empty() && text[i] == ',' && !spaced) {
+      flows_.back() = true;
+      collected_.fine([&] {
+        fail_at(code::unspaced_comma, text_.place_of(i), "a comma that no space follows",
+                "a space after each comma in [] and {{}}",
+                "Write 1234 or \"1,234\" for a number, and \", \" between items.");
+      });
     }
   }
 }
@@ -120,9 +133,9 @@ void yaml_events::fail_full_width(std::size_t byte) const {
                  std::string_view(is_colon ? ": " : ", ")));
 }
 
-void yaml_events::refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma) {
+bool yaml_events::refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma) {
   if (scalar.type != YAML_SCALAR_EVENT || scalar.data.scalar.style != YAML_PLAIN_SCALAR_STYLE) {
-    return;
+    return true;
   }
   const std::size_t first = text_.byte_of(scalar.start_mark.index);
   const std::size_t last = text_.byte_of(scalar.end_mark.index);
@@ -130,7 +143,8 @@ void yaml_events::refuse_full_width(const yaml_event_t& scalar, bool colon, bool
   std::size_t at = std::string_view::npos;
   if (colon) at = written.find(wide_colon);
   if (comma) at = std::min(at, written.find(wide_comma));
-  if (at != std::string_view::npos) fail_full_width(first + at);
+  if (at == std::string_view::npos) return true;
+  return collected_.fine([&] { fail_full_width(first + at); });
 }
 
 /// libyaml stumbles over a full-width colon or comma late: it is in the lines just before.
@@ -143,10 +157,10 @@ void yaml_events::refuse_full_width_near(const yaml_mark_t& mark) const {
     const std::string_view line = text_.text().substr(start, end - start);
     const std::size_t colon = find_unquoted(line, wide_colon);
     // After ": " it may be part of a text; in [] and {} there may be another separator to come.
-    const bool separates = flow_depth_ > 0 || colon < find_unquoted(line, ": ");
+    const bool separates = !flows_.empty() || colon < find_unquoted(line, ": ");
     if (colon != std::string_view::npos && separates) fail_full_width(start + colon);
     const std::size_t comma = find_unquoted(line, wide_comma);
-    if (comma != std::string_view::npos && flow_depth_ > 0) fail_full_width(start + comma);
+    if (comma != std::string_view::npos && !flows_.empty()) fail_full_width(start + comma);
     start = end + 1;
   }
 }

@@ -5,6 +5,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "files/source_text.hpp"
 #include "fundalloc/error.hpp"
@@ -20,6 +22,37 @@ struct yaml_event {
   yaml_event_t value{};
 };
 
+/// What becomes of a problem that need not end the reading: it is thrown, or collected.
+class complaints {
+ public:
+  explicit complaints(std::vector<problem>* told) : told_(told) {}
+
+  /// Runs what throws if something is wrong; whether nothing was.
+  template <class F>
+  bool fine(F&& complaint) const {
+    if (told_ == nullptr) {
+      complaint();
+      return true;
+    }
+    try {
+      complaint();
+      return true;
+    } catch (const error& e) {
+      told_->push_back(e.detail());
+      return false;
+    }
+  }
+  /// How many were collected.
+  [[nodiscard]] std::size_t count() const noexcept {
+    return told_ == nullptr ? 0 : told_->size();
+  }
+  /// Forgets those from a place on that are not about signs: they follow from one.
+  void keep_signs(std::size_t from) const;
+
+ private:
+  std::vector<problem>* told_;
+};
+
 /** libyaml's events of one text, with our own words for what is wrong with it.
  *
  *  Between the end of an event and the start of the next stand only signs, spaces and comments;
@@ -29,7 +62,7 @@ struct yaml_event {
 class yaml_events {
  public:
   /// `text` is UTF-8 and outlives the object.
-  yaml_events(std::string_view text, std::string_view file);
+  yaml_events(std::string_view text, std::string_view file, complaints collected);
   ~yaml_events() { yaml_parser_delete(&parser_); }
   yaml_events(const yaml_events&) = delete;
   yaml_events& operator=(const yaml_events&) = delete;
@@ -37,7 +70,10 @@ class yaml_events {
   void next(yaml_event& into);
 
   /// E217 where a plain scalar has a full-width colon (or, if asked, comma), at that sign.
-  void refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma);
+  /// Whether it has none.
+  bool refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma);
+  /// Whether the list or map that ended last had a comma that no space follows.
+  [[nodiscard]] bool closed_unspaced() const noexcept { return closed_unspaced_; }
 
   /// Raises a problem at a mark of libyaml.
   [[noreturn]] void fail(code number, const yaml_mark_t& mark, phrase found, phrase expected,
@@ -54,8 +90,10 @@ class yaml_events {
 
   source_text text_;
   std::string file_;
+  complaints collected_;
   yaml_parser_t parser_{};
-  int flow_depth_ = 0;
+  std::vector<bool> flows_;  ///< the lists and maps in [] and {}: a comma had no space
+  bool closed_unspaced_ = false;
   std::size_t last_end_ = 0;  ///< of the last event, in characters
 };
 

@@ -20,8 +20,23 @@ namespace {
 using detail::allocation_data;
 using detail::part_outcome;
 
+/// A problem without a place is the plan's as a whole, or the part's. The pool of a part is its
+/// amount.
+problem placed(const plan& rule, const std::string& path, problem p) {
+  const bool in_part = !path.empty() && p.where.file.empty();
+  if ((!p.where.key.empty() || in_part) && p.where.line == 0) {
+    std::string key = path + (in_part && p.where.key == "pool" ? "amount" : p.where.key);
+    if (key.ends_with('.')) key.pop_back();
+    const std::string recipient = p.where.recipient;
+    p.where = rule.where(key);
+    p.where.recipient = recipient;
+  }
+  if (p.where.file.empty()) p.where.file = rule.file();
+  return p;
+}
+
 /// The parts of a finished slice: nearest of each share, and the rest (RULES.md 4, Splits).
-void make_splits(allocation_data& data) {
+void make_splits(allocation_data& data, problem_list* problems) {
   const auto& splits = data.rule.spec().splits;
   if (splits.empty()) return;
   const std::size_t n = data.slices.size();
@@ -47,11 +62,11 @@ void make_splits(allocation_data& data) {
     const unit& u = data.rule.spec().unit;
     location at = data.rule.where("splits");
     at.recipient = data.recipients->names[i];
-    raise({code::negative_rest, at,
-           phrase("{}: the splits come to {} {} more than the slice of {} {}",
-                  data.recipients->names[i], u.show(-left[i]), u.word(), u.show(data.slices[i]),
-                  u.word()),
-           "splits within the slice", "Lower the shares or the amounts."});
+    raise_into(problems, {code::negative_rest, at,
+                          phrase("{}: the splits come to {} {} more than the slice of {} {}",
+                                 data.recipients->names[i], u.show(-left[i]), u.word(),
+                                 u.show(data.slices[i]), u.word()),
+                          "splits within the slice", "Lower the shares or the amounts."});
   }
   data.splits[rest].units = std::move(left);
   for (std::size_t k = 0; k < splits.size(); ++k) {
@@ -177,22 +192,6 @@ void settle(const allocation_data& data, part_outcome& part) {
       own_scale ? result.point_value : result.point_value / score_scale(part.problem.parts);
 }
 
-/// A problem without a place is the plan's as a whole, or the part's. The pool of a part is its
-/// amount.
-[[noreturn]] void raise_in(const plan& rule, const std::string& path, const error& e) {
-  problem p = e.detail();
-  const bool in_part = !path.empty() && p.where.file.empty();
-  if ((!p.where.key.empty() || in_part) && p.where.line == 0) {
-    std::string key = path + (in_part && p.where.key == "pool" ? "amount" : p.where.key);
-    if (key.ends_with('.')) key.pop_back();
-    const std::string recipient = p.where.recipient;
-    p.where = rule.where(key);
-    p.where.recipient = recipient;
-  }
-  if (p.where.file.empty()) p.where.file = rule.file();
-  raise(std::move(p));
-}
-
 void need_pool(const plan& rule) {
   if (rule.has_pool()) return;
   raise({code::missing_key, rule.where("pool"), "the plan has no pool",
@@ -220,17 +219,36 @@ class carver {
   }
 
   /// Nobody may have given more than it had.
-  void check() const {
+  void check(problem_list* problems) const {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (data_.slices[i] >= 0) continue;
       const unit& u = data_.rule.spec().unit;
       location at = data_.rule.where("carve_outs");
       at.recipient = names_[i];
-      raise({code::negative_rest, at,
-             phrase("{}: carve-outs take {} {} more than the slice", names_[i],
-                    u.show(-data_.slices[i]), u.word()),
-             "carve-outs within the slice", "Lower the shares."});
+      raise_into(problems, {code::negative_rest, at,
+                            phrase("{}: carve-outs take {} {} more than the slice", names_[i],
+                                   u.show(-data_.slices[i]), u.word()),
+                            "carve-outs within the slice", "Lower the shares."});
     }
+  }
+
+  /// What is wrong with the names and cells of a carve-out, whatever the slices are.
+  void look_at(const carve_out& c, const detail::binding& bound, const std::string& key) {
+    if (c.parent.empty()) {
+      bound.step(key, [&] { (void)row_of(c.to, "to"); });
+      bound.step(key, [&] { (void)row_of(c.from, "from"); });
+      if (c.to == c.from) bound.step(key, [&] { refuse_own(row_of(c.from, "from")); });
+      return;
+    }
+    bound.step(key, [&] {
+      const std::size_t parents = data_.cells.find(c.parent);
+      const auto shares = shares_of(c);
+      for (std::size_t i = 0; i < names_.size(); ++i) {
+        bound.step(key, [&] {
+          if (giver_of(parents, i)) (void)share_of(c, shares, i);
+        });
+      }
+    });
   }
 
  private:
@@ -245,42 +263,49 @@ class carver {
   }
 
   void by_column(const carve_out& c, const std::vector<rational>& quotas) {
-    const table& cells = data_.cells;
-    const std::size_t parents = cells.find(c.parent);
-    std::optional<number_column> shares;
-    if (!c.per.empty()) shares = detail::plain_column(cells, cells.find(c.per));
+    const std::size_t parents = data_.cells.find(c.parent);
+    const auto shares = shares_of(c);
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      detail::poll_step();
-      const std::string parent = cells.text(parents, i);
-      if (parent.empty()) continue;
-      const auto found = rows_.find(parent);
-      if (found == rows_.end() || found->second == i) {
-        raise({code::unknown_parent, cells.where(parents, i),
-               found == rows_.end() ? phrase("\"{}\" is no recipient", parent)
-                                    : phrase("\"{}\" is its own parent", parent),
-               "another recipient of the table", "Correct the cell."});
-      }
-      rational share = c.share;
-      if (shares) {
-        if (shares->is_blank(i)) {
-          raise({code::blank, cells.where(cells.find(c.per), i), "the cell is blank", "a share",
-                 "Fill in the cell."});
-        }
-        share = rational(shares->mantissas[i]) / power_of_ten(shares->decimals);
-      }
-      move(found->second, i, share, c, quotas);
+      const auto giver = giver_of(parents, i);
+      if (giver) move(*giver, i, share_of(c, shares, i), c, quotas);
     }
+  }
+
+  [[nodiscard]] std::optional<number_column> shares_of(const carve_out& c) const {
+    if (c.per.empty()) return std::nullopt;
+    return detail::plain_column(data_.cells, data_.cells.find(c.per));
+  }
+
+  /// The row of the parent that a row names; none where the cell is blank.
+  [[nodiscard]] std::optional<std::size_t> giver_of(std::size_t parents, std::size_t i) const {
+    detail::poll_step();
+    const table& cells = data_.cells;
+    const std::string parent = cells.text(parents, i);
+    if (parent.empty()) return std::nullopt;
+    const auto found = rows_.find(parent);
+    if (found == rows_.end() || found->second == i) {
+      raise({code::unknown_parent, cells.where(parents, i),
+             found == rows_.end() ? phrase("\"{}\" is no recipient", parent)
+                                  : phrase("\"{}\" is its own parent", parent),
+             "another recipient of the table", "Correct the cell."});
+    }
+    return found->second;
+  }
+
+  [[nodiscard]] rational share_of(const carve_out& c,
+                                  const std::optional<number_column>& shares,
+                                  std::size_t i) const {
+    if (!shares) return c.share;
+    if (shares->is_blank(i)) {
+      raise({code::blank, data_.cells.where(data_.cells.find(c.per), i), "the cell is blank",
+             "a share", "Fill in the cell."});
+    }
+    return rational(shares->mantissas[i]) / power_of_ten(shares->decimals);
   }
 
   void move(std::size_t from, std::size_t to, const rational& share, const carve_out& c,
             const std::vector<rational>& quotas) {
-    if (from == to) {
-      raise({code::unknown_parent,
-             {.recipient = names_[from]},
-             phrase("\"{}\" is its own parent", names_[from]),
-             "two recipients",
-             "Correct the names."});
-    }
+    if (from == to) refuse_own(from);
     const rational amount = share * quotas[from];
     const std::int64_t units = c.rounding == earmark::whole::up     ? amount.ceil().to_int64()
                                : c.rounding == earmark::whole::down ? amount.floor().to_int64()
@@ -289,6 +314,14 @@ class carver {
                                    : amount.nearest().to_int64();
     line_.units[to] += units;
     line_.units[from] -= units;
+  }
+
+  [[noreturn]] void refuse_own(std::size_t from) const {
+    raise({code::unknown_parent,
+           {.recipient = names_[from]},
+           phrase("\"{}\" is its own parent", names_[from]),
+           "two recipients",
+           "Correct the names."});
   }
 
   std::int64_t whole(const rational& amount, const carve_out& c) const {
@@ -309,7 +342,7 @@ class carver {
   carve_line line_;
 };
 
-void carve(const allocation& result, allocation_data& data) {
+void carve(const allocation& result, allocation_data& data, problem_list* problems) {
   const auto& carve_outs = data.rule.spec().carve_outs;
   if (carve_outs.empty()) return;
   const std::vector<rational>& quotas = result.quotas();
@@ -318,7 +351,7 @@ void carve(const allocation& result, allocation_data& data) {
     data.bind().step("carve_outs[" + std::to_string(k) + "]",
                      [&] { knife.carve(carve_outs[k], quotas); });
   }
-  knife.check();
+  knife.check(problems);
 }
 
 /// What the result says of all parts together.
@@ -456,6 +489,44 @@ std::vector<rational> part_amounts(const plan& rule, const rational& left,
 
 }  // namespace detail
 
+namespace detail {
+
+void settle_part(const allocation_data& data, part_outcome& part) {
+  try {
+    check_tie_columns(part.rule->rule.ties, data.cells);
+    settle(data, part);
+  } catch (const error& e) {
+    raise(placed(data.rule, part.rule->path, e.detail()));
+  }
+}
+
+allocation finished(std::shared_ptr<allocation_data> data, problem_list* problems) {
+  make_slices(*data);
+  collect(*data);
+  allocation result(data);
+  problem_list found;
+  problem_list* const into = problems == nullptr ? nullptr : &found;
+  try {
+    carve(result, *data, into);
+    if (found.empty()) make_splits(*data, into);
+  } catch (const error& e) {
+    raise(placed(data->rule, "", e.detail()));
+  }
+  for (problem& p : std::move(found).take())
+    problems->add(placed(data->rule, "", std::move(p)));
+  return result;
+}
+
+void look_at_carve_outs(allocation_data& data, const binding& bound) {
+  carver knife(data);
+  const auto& carve_outs = data.rule.spec().carve_outs;
+  for (std::size_t k = 0; k < carve_outs.size(); ++k) {
+    knife.look_at(carve_outs[k], bound, "carve_outs[" + std::to_string(k) + "]");
+  }
+}
+
+}  // namespace detail
+
 allocation allocate(const plan& rule, const table& recipients) {
   need_pool(rule);
   auto data = std::make_shared<allocation_data>(rule, recipients);
@@ -479,24 +550,9 @@ allocation allocate(const plan& rule, const table& recipients) {
   for (std::size_t k = 0; k < binders.size(); ++k) {
     const rational total = divided ? amounts[k] : data->rule.pool() - data->aside.reserved;
     binders[k].amounts(amounts[k], total, divided ? none : data->aside.of_each);
-    part_outcome& part = data->parts[k];
-    try {
-      check_tie_columns(part.rule->rule.ties, data->cells);
-      settle(*data, part);
-    } catch (const error& e) {
-      raise_in(data->rule, part.rule->path, e);
-    }
+    detail::settle_part(*data, data->parts[k]);
   }
-  make_slices(*data);
-  collect(*data);
-  allocation result(data);
-  try {
-    carve(result, *data);
-    make_splits(*data);
-  } catch (const error& e) {
-    raise_in(data->rule, "", e);
-  }
-  return result;
+  return detail::finished(std::move(data), nullptr);
 }
 
 std::size_t allocation::size() const noexcept { return data_->slices.size(); }

@@ -86,7 +86,7 @@ struct allocation_data {
 
   /// Rows, names and words for messages; E106, E112, E114, E115, E205.
   void find_recipients();
-  [[nodiscard]] binding bind(std::vector<problem>* problems = nullptr) const {
+  [[nodiscard]] binding bind(problem_list* problems = nullptr) const {
     return {rule, cells, everything, eligible, recipients->names, words, problems};
   }
   /// Locks what is computed late; a call that waits here can be interrupted, too.
@@ -100,5 +100,14 @@ struct allocation_data {
 /// What each part shares, from what is left for them. E210, E220.
 [[nodiscard]] std::vector<rational> part_amounts(const plan& rule, const rational& left,
                                                  const labels& words);
+
+/// Settles a part that is bound.
+void settle_part(const allocation_data& data, part_outcome& part);
+/// What comes after all parts are settled: slices, carve-outs, splits. Problems of recipients
+/// are thrown, or collected where there is a list.
+[[nodiscard]] allocation finished(std::shared_ptr<allocation_data> data,
+                                  problem_list* problems);
+/// Collects what is wrong with the names and cells of carve-outs.
+void look_at_carve_outs(allocation_data& data, const binding& bound);
 
 }  // namespace fundalloc::detail

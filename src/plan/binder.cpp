@@ -133,8 +133,8 @@ std::span<const std::uint32_t> binder::groups() {
       poll_step();
       std::string name = table_.text(column, i);
       if (name.empty()) {
-        raise({code::blank, table_.where(column, i), "the group is blank", "a group",
-               "Fill in the cell."});
+        raise_into(bound_.problems, {code::blank, table_.where(column, i), "the group is blank",
+                                     "a group", "Fill in the cell."});
       }
       const auto next = static_cast<std::uint32_t>(numbers.size());
       groups_.push_back(numbers.emplace(std::move(name), next).first->second);
@@ -212,7 +212,10 @@ coefficient binder::coefficient_of(const coefficient_method& method,
     read_cells(indicator, steps, takes_negative(method), input);
     if (looks_at_table(method)) add_other_rows(input, takes_negative(method));
   }
+  input.problems = bound_.problems;
+  const std::size_t before = bound_.count();
   coefficient result = std::visit([&](const auto& m) { return m.apply(input); }, method);
+  if (bound_.count() != before) return result;
   if (!result.owned.empty()) result.numerators = result.owned;
   if (steps.clip_after) {
     report(clip_coefficient(result, *steps.clip_after, std::string(input.column.name)));
@@ -232,10 +235,11 @@ void binder::refuse_negative(const coefficient& values, const std::string& colum
     if (!negative) continue;
     location at{.recipient = bound_.names[i]};
     if (!column.empty()) at = table_.where(table_.find(column), i);
-    raise({code::negative_coefficient, at,
-           phrase("the coefficient is {}", values.value(i).to_shortest_text()),
-           "a coefficient of at least 0",
-           "Use a method that does not fall below 0, or clip_after (后截取)."});
+    bound_.refuse_inside({code::negative_coefficient, at,
+                          phrase("the coefficient is {}", values.value(i).to_shortest_text()),
+                          "a coefficient of at least 0",
+                          "Use a method that does not fall below 0, or clip_after (后截取)."},
+                         path("factors"));
   }
 }
 
@@ -340,10 +344,14 @@ multiplier_column binder::by_grades(
       std::vector<std::string> grades;
       for (const auto& grade : map) grades.push_back(grade.first);
       const bool blank = text.empty();
-      raise({blank ? code::blank : code::unknown_grade, table_.where(index, i),
-             blank ? phrase("the cell is blank") : phrase("\"{}\" is not in the map", text),
-             phrase("one of {}", phrase::list(grades)),
-             "Correct the cell, or add the grade to the map (对照)."});
+      raise_into(
+          bound_.problems,
+          {blank ? code::blank : code::unknown_grade, table_.where(index, i),
+           blank ? phrase("the cell is blank") : phrase("\"{}\" is not in the map", text),
+           phrase("one of {}", phrase::list(grades)),
+           "Correct the cell, or add the grade to the map (对照)."});
+      values.emplace_back(0);
+      continue;
     }
     values.push_back(*found->second);
   }
@@ -424,9 +432,11 @@ void binder::amounts(const rational& amount, const rational& total,
   }
   const bool whole = !facts_of(part_.rounding).real_bounds;
   if (!part_.floor.empty() || !part_.cap.empty()) {
+    labels words = bound_.words;
+    collect_rows(words, path(part_.floor.empty() ? "cap" : "floor"));
     bound_.step(path(part_.floor.empty() ? "cap" : "floor"), [&] {
-      problem_.limits = limits_of(part_, bound_.words, total, earmarked, whole);
-      if (whole && !part_.group_bounds.empty()) {
+      problem_.limits = limits_of(part_, words, total, earmarked, whole);
+      if (whole && !part_.group_bounds.empty() && bound_.clean()) {
         problem_.before_rounding.limits =
             limits_of(part_, bound_.words, total, earmarked, false);
       }
@@ -438,6 +448,12 @@ void binder::amounts(const rational& amount, const rational& total,
       if (whole) problem_.before_rounding.groups = make_groups(part_, bound_, false);
     });
   }
+}
+
+/// Lets what is made of bounds collect the problem of each recipient.
+void binder::collect_rows(labels& words, const std::string& key) const {
+  if (bound_.problems == nullptr) return;
+  words.refuse = [this, key](problem p) { bound_.refuse(std::move(p), key); };
 }
 
 bounds binder::limits_of(const part& rule, const labels& words, const rational& total,
@@ -464,6 +480,7 @@ void binder::claims(const rational& total, const std::vector<std::int64_t>& earm
   const bool whole = !facts_of(part_.rounding).real_bounds;
   labels words = bound_.words;
   words.claims = true;
+  collect_rows(words, path("claims"));
   const bounds real = limits_of(caps, words, total, earmarked, false);
   claims_problem problem{.estate = problem_.amount};
   for (std::size_t i = 0; i < table_.rows(); ++i) problem.claims.push_back(real.upper.value(i));
@@ -482,12 +499,14 @@ void binder::claims(const rational& total, const std::vector<std::int64_t>& earm
   for (std::size_t i = 0; i < problem.claims.size(); ++i) {
     claimed += problem.claims[i];
     if (!leaves_rest || problem.claims[i].is_whole()) continue;
-    raise({code::not_whole_units, table_.where(table_.find(use.indicator), i),
-           phrase("the claim of {} is not a whole number of units",
-                  bound_.words.amount(problem.claims[i])),
-           "whole units, since claims are paid whole or not at all",
-           "Correct the claim, or use a smaller unit."});
+    raise_into(bound_.problems,
+               {code::not_whole_units, table_.where(table_.find(use.indicator), i),
+                phrase("the claim of {} is not a whole number of units",
+                       bound_.words.amount(problem.claims[i])),
+                "whole units, since claims are paid whole or not at all",
+                "Correct the claim, or use a smaller unit."});
   }
+  if (!bound_.clean()) return;
   problem_.limits = limits_of(caps, words, total, earmarked, whole);
   // As much as all claims, or more: whatever the rule, everybody's quota is at the cap. The
   // scores still say who of them gets a unit that rounding leaves.

@@ -56,6 +56,7 @@ class binder {
   void scores();
   [[nodiscard]] bounds limits_of(const part& rule, const labels& words, const rational& total,
                                  const std::vector<std::int64_t>& earmarked, bool whole);
+  void collect_rows(labels& words, const std::string& key) const;
   void claims(const rational& total, const std::vector<std::int64_t>& earmarked);
 
   template <class Item>

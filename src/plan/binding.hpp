@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fundalloc/plan/plan.hpp"
+#include "fundalloc/problem_list.hpp"
 #include "fundalloc/table/table.hpp"
 #include "settle/bounds.hpp"
 
@@ -22,7 +23,7 @@ struct binding {
   const std::vector<std::uint8_t>& eligible;  ///< which of them are recipients; empty: all
   const std::vector<std::string>& names;
   const labels& words;
-  std::vector<problem>* problems = nullptr;
+  problem_list* problems = nullptr;
 
   /// Runs one step; a problem without a place of its own gets the plan's key: a text, or a
   /// function that makes it when it is needed.
@@ -31,24 +32,35 @@ struct binding {
     try {
       work();
     } catch (const error& e) {
-      problem p = e.detail();
-      if (p.where.file.empty() && p.where.column.empty()) {
-        std::string key;
-        if constexpr (std::is_invocable_v<Path>) {
-          key = path();
-        } else {
-          key = path;
-        }
-        const std::string& inner = p.where.key;
-        if (!key.empty() && !inner.empty() && inner[0] != '[') key += '.';
-        key += inner;
-        location at = rule.where(key);
-        at.recipient = p.where.recipient;
-        p.where = std::move(at);
+      if constexpr (std::is_invocable_v<Path>) {
+        refuse(e.detail(), path());
+      } else {
+        refuse(e.detail(), path);
       }
-      if (problems == nullptr) raise(std::move(p));
-      problems->push_back(std::move(p));
     }
+  }
+
+  /// The same inside of a step, which goes on where problems are collected.
+  void refuse_inside(problem p, const std::string& key) const {
+    if (problems == nullptr) raise(std::move(p));
+    refuse(std::move(p), key);
+  }
+
+  /// Throws or collects a problem; one without a place of its own gets the plan's key.
+  void refuse(problem p, std::string key) const {
+    if (p.where.file.empty() && p.where.column.empty()) {
+      const std::string& inner = p.where.key;
+      if (!key.empty() && !inner.empty() && inner[0] != '[') key += '.';
+      key += inner;
+      location at = rule.where(key);
+      at.recipient = p.where.recipient;
+      p.where = std::move(at);
+    }
+    raise_into(problems, std::move(p));
+  }
+  /// How many problems were collected.
+  [[nodiscard]] std::size_t count() const noexcept {
+    return problems == nullptr ? 0 : problems->count();
   }
   [[nodiscard]] bool clean() const noexcept { return problems == nullptr || problems->empty(); }
 };

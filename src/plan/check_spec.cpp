@@ -33,7 +33,7 @@ class part_check {
       : part_(one), context_(context), path_(std::move(path)) {}
 
   void run() {
-    context_.part([&] { what_shares(); });
+    what_shares();
     context_.part([&] { amounts(); });
     context_.part([&] { rounding_rule(); });
     context_.part([&] { group_bounds(); });
@@ -52,18 +52,27 @@ class part_check {
   }
 
   void what_shares() const {
-    if (part_.claims) return claims();
-    if (part_.factors.empty()) return product();
+    if (part_.claims) {
+      context_.part([&] { claims(); });
+      return;
+    }
+    if (part_.factors.empty()) {
+      context_.part([&] { product(); });
+      return;
+    }
+    const auto look_at = [&](const factor& f, const std::string& path) {
+      context_.part([&] { factor_itself(f, path); });
+    };
     for (std::size_t j = 0; j < part_.factors.size(); ++j) {
       const std::string path = item(path_ + "factors", j);
       const factor& f = part_.factors[j];
       for (std::size_t k = 0; k < f.factors.size(); ++k) {
-        factor_itself(f.factors[k], item(path + ".factors", k));
+        look_at(f.factors[k], item(path + ".factors", k));
       }
-      if (f.factors.empty()) factor_itself(f, path);
+      if (f.factors.empty()) look_at(f, path);
     }
-    contribution_caps();
-    (void)normal_weights(part_, context_, path_);
+    context_.part([&] { contribution_caps(); });
+    context_.part([&] { (void)normal_weights(part_, context_, path_); });
   }
 
   void claims() const {
@@ -207,9 +216,15 @@ class part_check {
       const multiplier& m = part_.multipliers[k];
       const std::string path = item(path_ + "multipliers", k);
       for (const auto& grade : m.map) refuse_negative(grade.second, path + ".map", context_);
-      if (m.method) rule_itself([&] { check_method(*m.method); }, path);
-      steps(m, path);
+      context_.part([&] {
+        if (m.method) rule_itself([&] { check_method(*m.method); }, path);
+        steps(m, path);
+      });
     }
+    context_.part([&] { point_values(); });
+  }
+
+  void point_values() const {
     if (!part_.point_values.empty() && part_.group.empty()) {
       context_.fail({code::missing_key,
                      {},
@@ -303,46 +318,90 @@ void check_lines(const plan_spec& spec, const read_context& context) {
   }
 }
 
+void check_part_line(const part& one, const std::string& path, std::set<std::string>& names,
+                     const read_context& context) {
+  if (one.name.empty()) {
+    context.fail({code::missing_key, {}, "the part has no name", "a name (名称)", "Name it."},
+                 path + ".name");
+  }
+  if (!names.insert(one.name).second) {
+    context.fail({code::bad_value,
+                  {},
+                  phrase("two parts have the name \"{}\"", one.name),
+                  "different names",
+                  "Rename one."},
+                 path + ".name");
+  }
+  if (one.share.has_value() == one.amount.has_value()) {
+    context.fail({code::missing_key,
+                  {},
+                  one.share ? phrase("the part has a share and an amount")
+                            : phrase("the part has no share and no amount"),
+                  "one of them",
+                  "State share (比例) or amount (金额)."},
+                 path + ".share");
+  }
+  refuse_negative(one.share.value_or(rational(0)), path + ".share", context);
+  refuse_negative(one.amount.value_or(rational(0)), path + ".amount", context);
+}
+
 void check_parts(const plan_spec& spec, const read_context& context) {
   if (spec.parts.empty()) return;
   for (const auto& [given, key] :
        {std::pair(!spec.floor.empty(), "floor"), std::pair(!spec.cap.empty(), "cap"),
         std::pair(!spec.group_bounds.empty(), "group_bounds")}) {
     if (!given) continue;
-    context.fail({code::option_of_other_method,
-                  {},
-                  "bounds at the top of a plan with parts would be nobody's",
-                  "bounds inside the parts",
-                  "Move them into the parts."},
-                 key);
+    const char* const where = key;
+    context.part([&] {
+      context.fail({code::option_of_other_method,
+                    {},
+                    "bounds at the top of a plan with parts would be nobody's",
+                    "bounds inside the parts",
+                    "Move them into the parts."},
+                   where);
+    });
   }
   std::set<std::string> names;
   for (std::size_t k = 0; k < spec.parts.size(); ++k) {
-    const part& one = spec.parts[k];
-    const std::string path = item("parts", k);
-    if (one.name.empty()) {
-      context.fail({code::missing_key, {}, "the part has no name", "a name (名称)", "Name it."},
-                   path + ".name");
-    }
-    if (!names.insert(one.name).second) {
-      context.fail({code::bad_value,
-                    {},
-                    phrase("two parts have the name \"{}\"", one.name),
-                    "different names",
-                    "Rename one."},
-                   path + ".name");
-    }
-    if (one.share.has_value() == one.amount.has_value()) {
-      context.fail({code::missing_key,
-                    {},
-                    one.share ? phrase("the part has a share and an amount")
-                              : phrase("the part has no share and no amount"),
-                    "one of them",
-                    "State share (比例) or amount (金额)."},
-                   path + ".share");
-    }
-    refuse_negative(one.share.value_or(rational(0)), path + ".share", context);
-    refuse_negative(one.amount.value_or(rational(0)), path + ".amount", context);
+    context.part([&] { check_part_line(spec.parts[k], item("parts", k), names, context); });
+  }
+}
+
+void check_split(const split& s, const std::string& path, const std::set<std::string>& names,
+                 const read_context& context) {
+  for (const std::string& part : s.of) {
+    if (names.contains(part)) continue;
+    context.fail(
+        {code::splits,
+         {},
+         phrase("the subtotal \"{}\" names \"{}\", which no split before it has", s.name, part),
+         "names of splits above",
+         "Correct the name."},
+        path + ".of");
+  }
+  if (s.use == split::kind::amount && !s.value.is_whole()) {
+    context.fail({code::splits,
+                  {},
+                  phrase("the split \"{}\" is not a whole number of units", s.name),
+                  "whole units",
+                  "Correct the amount, or use a smaller unit."},
+                 path + ".amount");
+  }
+  if (s.use == split::kind::subtotal && s.of.empty()) {
+    context.fail({code::splits,
+                  {},
+                  phrase("the subtotal \"{}\" names nothing", s.name),
+                  "a list of names",
+                  "Complete it."},
+                 path + ".of");
+  }
+  if (names.contains(s.name)) {
+    context.fail({code::splits,
+                  {},
+                  phrase("two splits have the name \"{}\"", s.name),
+                  "different names",
+                  "Rename one."},
+                 path + ".name");
   }
 }
 
@@ -352,41 +411,8 @@ void check_splits(const plan_spec& spec, const read_context& context) {
   std::size_t rests = 0;
   for (std::size_t k = 0; k < spec.splits.size(); ++k) {
     const split& s = spec.splits[k];
-    const std::string path = item("splits", k);
-    for (const std::string& part : s.of) {
-      if (names.contains(part)) continue;
-      context.fail({code::splits,
-                    {},
-                    phrase("the subtotal \"{}\" names \"{}\", which no split before it has",
-                           s.name, part),
-                    "names of splits above",
-                    "Correct the name."},
-                   path + ".of");
-    }
-    if (s.use == split::kind::amount && !s.value.is_whole()) {
-      context.fail({code::splits,
-                    {},
-                    phrase("the split \"{}\" is not a whole number of units", s.name),
-                    "whole units",
-                    "Correct the amount, or use a smaller unit."},
-                   path + ".amount");
-    }
-    if (s.use == split::kind::subtotal && s.of.empty()) {
-      context.fail({code::splits,
-                    {},
-                    phrase("the subtotal \"{}\" names nothing", s.name),
-                    "a list of names",
-                    "Complete it."},
-                   path + ".of");
-    }
-    if (!names.insert(s.name).second) {
-      context.fail({code::splits,
-                    {},
-                    phrase("two splits have the name \"{}\"", s.name),
-                    "different names",
-                    "Rename one."},
-                   path + ".name");
-    }
+    context.part([&] { check_split(s, item("splits", k), names, context); });
+    names.insert(s.name);
     rests += s.use == split::kind::rest ? 1U : 0U;
   }
   if (rests != 1) {

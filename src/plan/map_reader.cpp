@@ -7,16 +7,44 @@
 
 namespace fundalloc::detail {
 
-void read_context::part(const std::function<void()>& reading) const {
-  if (problems == nullptr) {
+bool read_context::part(const std::function<void()>& reading) const {
+  if (faults == nullptr) {
     reading();
-    return;
+    return true;
   }
+  const std::size_t before = faults->unread.size();
   try {
     reading();
   } catch (const error& e) {
-    problems->push_back(e.detail());
+    faults->problems.push_back(e.detail());
+    faults->unread.push_back(e.detail().where.key);
+  } catch (const told_already& passed) {
+    faults->unread.push_back(passed.path);
   }
+  return faults->unread.size() == before;
+}
+
+void read_context::remark(const std::function<void()>& complaint) const {
+  if (faults == nullptr) {
+    complaint();
+    return;
+  }
+  try {
+    complaint();
+  } catch (const error& e) {
+    faults->problems.push_back(e.detail());
+  }
+}
+
+bool read_context::is_unread(const std::string& path) const {
+  return faults != nullptr &&
+         std::any_of(faults->unread.begin(), faults->unread.end(),
+                     [&](const std::string& key) { return is_within(key, path); });
+}
+
+bool is_within(std::string_view key, std::string_view outer) {
+  if (!key.starts_with(outer)) return false;
+  return key.size() == outer.size() || key[outer.size()] == '.' || key[outer.size()] == '[';
 }
 
 void read_context::fail(problem what, const std::string& path) const {
@@ -43,6 +71,7 @@ void read_context::fail(problem what, const std::string& path) const {
 
 const std::string& text_of(const document& value, const std::string& path,
                            const read_context& context) {
+  if (value.told) throw told_already{path};
   if (!value.is_scalar()) {
     context.fail({code::bad_value,
                   {},
@@ -57,6 +86,7 @@ const std::string& text_of(const document& value, const std::string& path,
 map_reader::map_reader(const document& map, std::string path, read_context& context,
                        key_place place)
     : context_(context), path_(std::move(path)) {
+  if (map.told) throw told_already{path_};
   if (!map.is_map()) {
     context_.fail({code::bad_value,
                    {.line = map.line, .character = map.character},
@@ -65,6 +95,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                    "Write keys and values."},
                   path_);
   }
+  std::vector<const std::string*> unknown;
   for (const document::entry& item : map.entries()) {
     poll_step();
     const std::string& key = item.first;
@@ -74,7 +105,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
       if (english.empty() && (own.english == key || own.chinese == key)) english = own.english;
     }
     if (english.empty()) {
-      context_.part([&] {
+      context_.remark([&] {
         context_.fail({code::unknown_key,
                        {.line = value.line, .character = value.character},
                        phrase("\"{}\" is not a key of plans", key),
@@ -82,11 +113,14 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                        "Correct the key, or delete it."},
                       this->path(key));
       });
+      unknown.push_back(&key);
       continue;
     }
+    bool again = false;
     for (const entry& other : entries_) {
       if (other.english != english) continue;
-      context_.part([&] {
+      again = true;
+      context_.remark([&] {
         context_.fail({code::duplicate_key,
                        {.line = value.line, .character = value.character},
                        other.written == key
@@ -97,9 +131,25 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
                       this->path(english));
       });
     }
+    if (again) continue;
     context_.marks[this->path(english)] = {value.line, value.character};
     entries_.push_back({std::move(english), key, &value});
   }
+  for (const std::string* key : unknown) take_for_resembled(*key, place);
+}
+
+/// A key that is probably a misspelt one stands for that one, whose value nobody can read: it
+/// is not missing. Only where problems are collected does the reading come here.
+void map_reader::take_for_resembled(const std::string& written, key_place place) {
+  static const document told = [] {
+    document nothing;
+    nothing.told = true;
+    return nothing;
+  }();
+  const std::string meant(resembled_key(written, place));
+  if (meant.empty() || has(meant)) return;
+  context_.faults->unread.push_back(path(meant));
+  entries_.push_back({meant, written, &told, true});
 }
 
 std::string map_reader::path(std::string_view key) const {
@@ -120,6 +170,7 @@ const document* map_reader::take(std::string_view key) {
   for (entry& e : entries_) {
     if (e.english != key) continue;
     e.read = true;
+    if (e.value->told) throw told_already{path(key)};
     return e.value;
   }
   return nullptr;
@@ -175,7 +226,7 @@ bool map_reader::all_read() const {
 void map_reader::refuse_unread(const phrase& owner, code number) {
   for (const entry& e : entries_) {
     if (e.read) continue;
-    context_.part([&] {
+    context_.remark([&] {
       fail(number, e.english, phrase("\"{}\" does not belong to {}", e.written, owner), "",
            "Delete it, or see docs/plan.md for where it belongs.");
     });

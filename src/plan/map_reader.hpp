@@ -19,19 +19,35 @@ namespace fundalloc::detail {
 /// Line and character by the path of a key: factors[0].weight.
 using mark_map = std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>>;
 
+/// What the check of a plan's text collects: problems, and the keys without a value for them.
+struct read_faults {
+  std::vector<problem> problems;
+  std::vector<std::string> unread;  ///< paths of keys; those of problems among them
+};
+
+/// Thrown where a value is passed over, since its problem has been told.
+struct told_already {
+  std::string path;
+};
+
 /** What the readers of a plan share: the file, marks of keys, and what becomes of a problem.
  *
- *  With `problems` set, a problem ends the reading of its own part only, and all are collected.
+ *  With `faults` set, a problem ends the reading of its own part only, and all are collected.
  */
 struct read_context {
   std::string file;
   mark_map marks;
-  std::vector<problem>* problems = nullptr;
+  read_faults* faults = nullptr;
   extensions outside = {};  ///< rules that the text may name beside the built-in ones
   std::vector<plan_word> outside_keys = {};  ///< and their keys
 
-  /// Runs one part of the reading; a problem in it is thrown on, or collected.
-  void part(const std::function<void()>& reading) const;
+  /// Runs one part of the reading; a problem in it is thrown on, or collected. Whether there
+  /// was none.
+  bool part(const std::function<void()>& reading) const;
+  /// The same for a key that stands where it has no meaning: no value is missing because of it.
+  void remark(const std::function<void()>& complaint) const;
+  /// Whether the value of a key, or a part of it, could not be read.
+  [[nodiscard]] bool is_unread(const std::string& path) const;
   /// Raises with the place of a path filled in.
   [[noreturn]] void fail(problem what, const std::string& path) const;
 };
@@ -70,6 +86,12 @@ class map_reader {
 
   [[nodiscard]] std::string path(std::string_view key) const;
   [[nodiscard]] read_context& context() const noexcept { return context_; }
+  /// Reads one key or some; a problem there does not keep the others from being read, where
+  /// problems are collected.
+  bool part(const std::function<void()>& reading) const { return context_.part(reading); }
+  [[nodiscard]] bool is_unread(std::string_view key) const {
+    return context_.is_unread(path(key));
+  }
   [[noreturn]] void fail(code number, std::string_view key, phrase found, phrase expected,
                          phrase remedy) const;
   /// Runs something that throws without a place, and adds the place of a key.
@@ -101,10 +123,15 @@ class map_reader {
     const document* value;
     bool read = false;
   };
+  void take_for_resembled(const std::string& written, key_place place);
+
   read_context& context_;
   std::string path_;
   std::vector<entry> entries_;
 };
+
+/// Whether a key is another one, or inside of it: `factors[0].weight` is within `factors`.
+[[nodiscard]] bool is_within(std::string_view key, std::string_view outer);
 
 /// E206 unless the document is a text.
 [[nodiscard]] const std::string& text_of(const document& value, const std::string& path,

@@ -24,29 +24,30 @@ std::optional<std::size_t> place_of(std::span<const word_pair> words, std::strin
 }  // namespace
 
 void option_reader::operator()(std::string_view key, std::string_view, std::string& column) {
-  column = from_.text(key);
+  from_.part([&] { column = from_.text(key); });
 }
 
 void option_reader::operator()(std::string_view key, std::string_view,
                                std::optional<rational>& number) {
-  if (from_.has(key)) number = from_.number(key).value;
+  if (from_.has(key)) from_.part([&] { number = from_.number(key).value; });
 }
 
 void option_reader::operator()(std::string_view key, std::string_view, rational& number) {
-  if (from_.has(key)) number = from_.number(key).value;
+  if (from_.has(key)) from_.part([&] { number = from_.number(key).value; });
 }
 
 void option_reader::operator()(std::string_view key, std::string_view,
                                std::optional<int>& whole) {
-  if (from_.has(key)) whole = from_.whole(key, 0, 1'000'000'000);
+  if (from_.has(key)) from_.part([&] { whole = from_.whole(key, 0, 1'000'000'000); });
 }
 
 void option_reader::operator()(std::string_view key, std::string_view, bool& truth) {
-  if (from_.has(key)) truth = from_.word(key, {"true", "false"}) == "true";
+  if (!from_.has(key)) return;
+  from_.part([&] { truth = from_.word(key, {"true", "false"}) == "true"; });
 }
 
 void option_reader::text(std::string_view key, std::string_view, std::string& value) {
-  value = from_.text(key);
+  from_.part([&] { value = from_.text(key); });
 }
 
 void option_reader::choose(std::string_view key, std::string_view,
@@ -61,6 +62,12 @@ void option_reader::choose_any(std::string_view key, std::string_view,
                                std::optional<std::size_t>& index,
                                std::optional<rational>* number) {
   if (!from_.has(key)) return;
+  from_.part([&] { read_word(key, words, index, number); });
+}
+
+void option_reader::read_word(std::string_view key, std::span<const word_pair> words,
+                              std::optional<std::size_t>& index,
+                              std::optional<rational>* number) {
   const std::string written = from_.text(key);
   index = place_of(words, written);
   if (index) return;
@@ -79,18 +86,23 @@ void option_reader::choose_any(std::string_view key, std::string_view,
 void option_reader::each(std::string_view key, std::string_view, std::size_t,
                          const std::function<void(std::size_t)>& resize,
                          const std::function<void(std::size_t, option_visitor&)>& visit) {
-  const document* value = from_.take(key);
-  if (value == nullptr) return;
-  if (!value->is_list()) {
+  const document* value = nullptr;
+  from_.part([&] {
+    value = from_.take(key);
+    if (value == nullptr || value->is_list()) return;
+    value = nullptr;
     from_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {{...}}");
-  }
+  });
+  if (value == nullptr) return;
   resize(value->items().size());
   for (std::size_t k = 0; k < value->items().size(); ++k) {
-    map_reader item(value->items()[k], from_.path(key) + "[" + std::to_string(k) + "]",
-                    from_.context());
-    option_reader inside(item);
-    visit(k, inside);
-    item.finish("this item");
+    from_.part([&] {
+      map_reader item(value->items()[k], from_.path(key) + "[" + std::to_string(k) + "]",
+                      from_.context());
+      option_reader inside(item);
+      visit(k, inside);
+      item.finish("this item");
+    });
   }
 }
 
@@ -150,7 +162,8 @@ void option_writer::each(std::string_view key, std::string_view, std::size_t siz
   into_.emplace_back(key, document::list(std::move(items)));
 }
 
-coefficient_method read_method(map_reader& from) {
+coefficient_method read_method(map_reader& from, bool& known) {
+  known = false;
   const std::string word = from.text("method", "share");
   std::vector<phrase> names;
   auto found = rule_named<coefficient_method>(word, from.context().outside.coefficients, names);
@@ -158,6 +171,7 @@ coefficient_method read_method(map_reader& from) {
     from.fail(code::bad_value, "method", phrase("\"{}\" is not a coefficient method", word),
               phrase("one of {}", phrase::list(names)), "Correct the word.");
   }
+  known = true;
   read_options(*found, from);
   return *found;
 }

@@ -39,6 +39,9 @@ class option_reader final : public option_visitor {
             const std::function<void(std::size_t, option_visitor&)>& visit) override;
 
  private:
+  void read_word(std::string_view key, std::span<const word_pair> words,
+                 std::optional<std::size_t>& index, std::optional<rational>* number);
+
   map_reader& from_;
 };
 
@@ -134,17 +137,20 @@ std::optional<Variant> rule_named(std::string_view word, const std::vector<Outsi
 /// Reads a rule's options from a map, and checks them with the place of their keys.
 template <class Variant>
 void read_options(Variant& rule, map_reader& from) {
-  std::visit(
-      [&](auto& r) {
-        option_reader reader(from);
-        std::decay_t<decltype(r)>::options(r, reader);
-      },
-      rule);
-  from.check([&] { std::visit([](const auto& r) { r.check(); }, rule); });
+  const bool clean = from.part([&] {
+    std::visit(
+        [&](auto& r) {
+          option_reader reader(from);
+          std::decay_t<decltype(r)>::options(r, reader);
+        },
+        rule);
+  });
+  if (clean) from.check([&] { std::visit([](const auto& r) { r.check(); }, rule); });
 }
 
-/// Reads `method` and the method's own keys. E206 (no such method), E205, E213.
-[[nodiscard]] coefficient_method read_method(map_reader& from);
+/// Reads `method` and the method's own keys. E206 (no such method), E205, E213. `known` tells
+/// whether there is such a method.
+[[nodiscard]] coefficient_method read_method(map_reader& from, bool& known);
 /// Adds `method` and its options to a map.
 void write_method(const coefficient_method& method, std::vector<document::entry>& into);
 /// Runs M::check.

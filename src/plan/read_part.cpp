@@ -20,9 +20,9 @@ class part_reader {
       : from_(from), context_(from.context()), unit_(in), part_(into) {}
 
   void run() {
-    if (from_.has("group")) part_.group = from_.text("group");
+    key("group", [&] { part_.group = from_.text("group"); });
     key("factors", [&] { part_.factors = factors(from_, true); });
-    if (from_.has("points")) part_.points = points(from_);
+    key("points", [&] { part_.points = points(from_); });
     key("combine", [&] {
       part_.combine = from_.word("combine", {"shares", "raw"}) == "raw" ? combine_mode::raw
                                                                         : combine_mode::shares;
@@ -30,7 +30,9 @@ class part_reader {
     key("aggregation", [&] { aggregation(); });
     key("multipliers", [&] {
       part_.multipliers.clear();
-      each_item(from_, "multipliers", [&](map_reader& m) { multiplier_of(m); });
+      each_item(
+          from_, "multipliers", [&] { part_.multipliers.emplace_back(); },
+          [&](map_reader& m) { multiplier_of(m, part_.multipliers.back()); });
     });
     key("point_values", [&] {
       part_.point_values =
@@ -41,7 +43,9 @@ class part_reader {
     key("cap", [&] { part_.cap = bounds(from_, "cap"); });
     key("group_bounds", [&] {
       part_.group_bounds.clear();
-      each_item(from_, "group_bounds", [&](map_reader& m) { group_bound_of(m); });
+      each_item(
+          from_, "group_bounds", [&] { part_.group_bounds.emplace_back(); },
+          [&](map_reader& m) { group_bound_of(m, part_.group_bounds.back()); });
     });
     modes();
     key("rounding", [&] { rounding_of_part(); });
@@ -60,16 +64,17 @@ class part_reader {
 
   std::vector<factor> factors(map_reader& from, bool outer) {
     std::vector<factor> result;
-    each_item(from, "factors", [&](map_reader& m) {
-      factor f;
-      f.name = m.text("name");
-      if (m.has("factors")) {
-        inner_factors(m, outer, f);
-      } else {
-        plain_factor(m, f);
-      }
-      result.push_back(std::move(f));
-    });
+    each_item(
+        from, "factors", [&] { result.emplace_back(); },
+        [&](map_reader& m) {
+          factor& f = result.back();
+          m.part([&] { f.name = m.text("name"); });
+          if (m.has("factors")) {
+            inner_factors(m, outer, f);
+          } else {
+            plain_factor(m, f);
+          }
+        });
     return result;
   }
 
@@ -78,30 +83,37 @@ class part_reader {
       m.fail(code::option_of_other_method, "factors", "a group of factors inside a group",
              "factors", "Write two levels at most.");
     }
-    into.weight = m.number("weight");
+    m.part([&] { into.weight = m.number("weight"); });
     into.factors = factors(m, false);
-    if (m.has("points")) into.points = points(m);
-    if (into.name.empty()) {
+    m.part([&] {
+      if (m.has("points")) into.points = points(m);
+    });
+    m.part([&] {
+      if (!into.name.empty() || m.is_unread("name") || m.is_unread("factors")) return;
       m.fail(code::missing_key, "name", "the group of factors has no name", "a name (名称)",
              "Name it.");
-    }
+    });
+    if (into.factors.empty() && m.is_unread("factors")) return;  // perhaps it is no group
     m.finish("a group of factors", code::option_of_other_method);
   }
 
   void plain_factor(map_reader& m, factor& into) {
-    into.indicator = m.text("indicator");
-    into.method = read_method(m);
-    into.weight = m.number("weight");
-    into.missing = missing_of(m);
+    m.part([&] { into.indicator = m.text("indicator"); });
+    bool known = false;  // else nobody can tell whose the other keys are
+    m.part([&] { into.method = read_method(m, known); });
+    m.part([&] { into.weight = m.number("weight"); });
+    m.part([&] { into.missing = missing_of(m); });
     steps(m, into);
-    if (m.has("contribution_cap")) {
+    m.part([&] {
+      if (!m.has("contribution_cap")) return;
       map_reader cap(*m.take("contribution_cap"), m.path("contribution_cap"), context_);
       contribution_cap limit{.times = read_share(cap, "times")};
       const document& names = cap.need("of", "the names of other factors");
       limit.of = texts_of(names, cap.path("of"));
       cap.finish("a contribution cap");
       into.contribution_cap = std::move(limit);
-    }
+    });
+    if (!known) return;
     m.finish([&] { return phrase("a factor with the method {}", phrase_of(into.method)); },
              code::option_of_other_method);
   }
@@ -109,9 +121,9 @@ class part_reader {
   /// The steps before and after a method.
   template <class Item>
   void steps(map_reader& m, Item& into) {
-    into.winsorize = step<fundalloc::winsorize>(m, "winsorize");
-    into.clip = step<fundalloc::clip>(m, "clip");
-    into.clip_after = step<fundalloc::clip>(m, "clip_after");
+    m.part([&] { into.winsorize = step<fundalloc::winsorize>(m, "winsorize"); });
+    m.part([&] { into.clip = step<fundalloc::clip>(m, "clip"); });
+    m.part([&] { into.clip_after = step<fundalloc::clip>(m, "clip_after"); });
   }
 
   template <class Step>
@@ -120,9 +132,11 @@ class part_reader {
     if (value == nullptr) return std::nullopt;
     map_reader item(*value, m.path(name), context_);
     Step result;
-    option_reader reader(item);
-    Step::options(result, reader);
-    item.check([&] { result.check(); });
+    const bool clean = m.part([&] {
+      option_reader reader(item);
+      Step::options(result, reader);
+    });
+    if (clean) item.check([&] { result.check(); });
     item.finish([&] { return phrase::plain(std::string(name)); }, code::option_of_other_method);
     return result;
   }
@@ -188,26 +202,29 @@ class part_reader {
     item.finish("this aggregation", code::option_of_other_method);
   }
 
-  void multiplier_of(map_reader& m) {
-    multiplier result;
+  void multiplier_of(map_reader& m, multiplier& result) {
     const bool indicator = m.has("indicator");
-    result.column = m.text(indicator ? "indicator" : "column");
+    const char* const column = indicator ? "indicator" : "column";
+    m.part([&] { result.column = m.text(column); });
     if (!indicator) m.drop("column");  // it is not the method's own column
+    bool known = true;
     if (m.has("map")) {
-      result.map = grades(m, "map", "grades and numbers: {{优: 1.1, 良: 1.0}}");
+      m.part(
+          [&] { result.map = grades(m, "map", "grades and numbers: {{优: 1.1, 良: 1.0}}"); });
     } else {
       if (m.has("method")) {
-        result.method = read_method(m);
-        result.missing = missing_of(m);
+        m.part([&] { result.method = read_method(m, known); });
+        m.part([&] { result.missing = missing_of(m); });
       }
       steps(m, result);
     }
-    if (result.column.empty() && !(result.method && !takes_indicator(*result.method))) {
+    m.part([&] {
+      if (!known || !result.column.empty() || m.is_unread(column)) return;
+      if (result.method && !takes_indicator(*result.method)) return;
       m.fail(code::missing_key, "column", "the multiplier names no column",
              "a column of the table", "Add column (列).");
-    }
-    m.finish("this multiplier", code::option_of_other_method);
-    part_.multipliers.push_back(std::move(result));
+    });
+    if (known) m.finish("this multiplier", code::option_of_other_method);
   }
 
   std::vector<std::pair<std::string, rational>> grades(map_reader& m, std::string_view name,
@@ -234,21 +251,26 @@ class part_reader {
   void claims() {
     map_reader m(*from_.take("claims"), from_.path("claims"), context_);
     claims_use result;
-    result.indicator = m.text("indicator");
-    const std::string word = m.text("rule", "proportional");
-    std::vector<phrase> names;
-    auto found = rule_named<claims_rule>(word, context_.outside.claims, names);
-    if (!found) {
-      m.fail(code::bad_value, "rule", phrase("\"{}\" is not a rule for claims", word),
-             phrase("one of {}", phrase::list(names)), "Correct the word.");
-    }
-    read_options(*found, m);
-    result.rule = *std::move(found);
-    if (result.indicator.empty()) {
+    m.part([&] { result.indicator = m.text("indicator"); });
+    bool known = false;
+    m.part([&] {
+      const std::string word = m.text("rule", "proportional");
+      std::vector<phrase> names;
+      auto found = rule_named<claims_rule>(word, context_.outside.claims, names);
+      if (!found) {
+        m.fail(code::bad_value, "rule", phrase("\"{}\" is not a rule for claims", word),
+               phrase("one of {}", phrase::list(names)), "Correct the word.");
+      }
+      known = true;
+      read_options(*found, m);
+      result.rule = *std::move(found);
+    });
+    m.part([&] {
+      if (!result.indicator.empty() || m.is_unread("indicator")) return;
       m.fail(code::missing_key, "indicator", "the claims name no column",
              "a column of amounts that were applied for", "Add indicator (指标).");
-    }
-    m.finish("claims by this rule", code::option_of_other_method);
+    });
+    if (known) m.finish("claims by this rule", code::option_of_other_method);
     part_.claims = std::move(result);
   }
 
@@ -258,8 +280,9 @@ class part_reader {
     if (value == nullptr) return result;
     if (!value->is_list()) return {bound_of(from, name, *value, from.path(name))};
     for (std::size_t k = 0; k < value->items().size(); ++k) {
+      result.emplace_back();
       context_.part([&] {
-        result.push_back(bound_of(from, name, value->items()[k], item_path(from, name, k)));
+        result.back() = bound_of(from, name, value->items()[k], item_path(from, name, k));
       });
     }
     return result;
@@ -278,9 +301,9 @@ class part_reader {
     }
     map_reader m(value, path, context_);
     using kind = bound::kind;
-    b.name = m.text("name");
+    m.part([&] { b.name = m.text("name"); });
     if (m.has("share")) {
-      b.value = read_share(m, "share");
+      m.part([&] { b.value = read_share(m, "share"); });
       const std::string of =
           text_of(m.need("of", "of what: a column, or pool"), m.path("of"), context_);
       const std::string_view word = english_word(of);
@@ -294,12 +317,13 @@ class part_reader {
       }
     } else if (m.has("per")) {
       b.use = kind::per;
-      b.column = m.text("per");
-      b.value = read_amount(m, "rate", unit_);
+      m.part([&] { b.column = m.text("per"); });
+      m.part([&] { b.value = read_amount(m, "rate", unit_); });
     } else {
-      b.value = read_amount(m, "amount", unit_);
+      m.part([&] { b.value = read_amount(m, "amount", unit_); });
     }
-    b.blank_is_unbounded = m.word("blank", {"error", "unbounded"}) == "unbounded";
+    m.part(
+        [&] { b.blank_is_unbounded = m.word("blank", {"error", "unbounded"}) == "unbounded"; });
     if (b.blank_is_unbounded && b.use == kind::mean_increase) {
       m.fail(code::option_of_other_method, "blank",
              "the mean increase needs everybody's base, so no cell may be blank", "",
@@ -309,32 +333,35 @@ class part_reader {
     return b;
   }
 
-  void group_bound_of(map_reader& m) {
-    group_bound g;
-    g.column = m.text("column");
-    g.is = m.text("is");
-    g.name = m.text("name");
-    if (g.column.empty() || g.is.empty()) {
-      m.fail(code::missing_key, g.column.empty() ? "column" : "is",
-             "the group has no column, or no text of its cells",
+  void group_bound_of(map_reader& m, group_bound& g) {
+    m.part([&] { g.column = m.text("column"); });
+    m.part([&] { g.is = m.text("is"); });
+    m.part([&] { g.name = m.text("name"); });
+    m.part([&] {
+      const char* const key = g.column.empty() ? "column" : "is";
+      if ((!g.column.empty() && !g.is.empty()) || m.is_unread(key)) return;
+      m.fail(code::missing_key, key, "the group has no column, or no text of its cells",
              "{{column: 类别, is: 市, floor: ..., cap: ...}}", "Complete it.");
-    }
-    g.floor = bounds(m, "floor");
-    g.cap = bounds(m, "cap");
+    });
+    m.part([&] { g.floor = bounds(m, "floor"); });
+    m.part([&] { g.cap = bounds(m, "cap"); });
     for (const auto* list : {&g.floor, &g.cap}) {
-      for (const bound& b : *list) {
-        if (b.use == bound::kind::amount || b.use == bound::kind::share_of_pool) continue;
-        m.fail(code::option_of_other_method, list == &g.floor ? "floor" : "cap",
-               "the bound of a group is by a column", "an amount, or a share of the pool",
-               "Write one of these.");
-      }
+      m.part([&] {
+        for (const bound& b : *list) {
+          if (b.use == bound::kind::amount || b.use == bound::kind::share_of_pool) continue;
+          m.fail(code::option_of_other_method, list == &g.floor ? "floor" : "cap",
+                 "the bound of a group is by a column", "an amount, or a share of the pool",
+                 "Write one of these.");
+        }
+      });
     }
-    if (g.floor.empty() && g.cap.empty()) {
+    m.part([&] {
+      if (!g.floor.empty() || !g.cap.empty()) return;
+      if (m.is_unread("floor") || m.is_unread("cap")) return;
       m.fail(code::missing_key, "floor", "the group has no floor and no cap", "one of them",
              "Add it, or delete the group.");
-    }
+    });
     m.finish("bounds of a group");
-    part_.group_bounds.push_back(std::move(g));
   }
 
   void modes() {
@@ -402,8 +429,9 @@ class part_reader {
       return;
     }
     for (std::size_t k = 0; k < value.items().size(); ++k) {
+      part_.ties.emplace_back();
       context_.part(
-          [&] { part_.ties.push_back(tie_of(value.items()[k], item_path(from_, "ties", k))); });
+          [&] { part_.ties.back() = tie_of(value.items()[k], item_path(from_, "ties", k)); });
     }
     if (value.items().empty()) {
       from_.fail(code::bad_value, "ties", "an empty list", "at least one rule",
@@ -454,9 +482,10 @@ void read_part(map_reader& from, const unit& in, part& into) {
   part_reader(from, in, into).run();
 }
 
-void each_item(map_reader& from, std::string_view key,
+void each_item(map_reader& from, std::string_view key, const std::function<void()>& begin,
                const std::function<void(map_reader&)>& read_item) {
-  const document* value = from.take(key);
+  const document* value = nullptr;
+  from.part([&] { value = from.take(key); });
   if (value == nullptr) return;
   read_context& context = from.context();
   if (!value->is_list()) {
@@ -469,6 +498,7 @@ void each_item(map_reader& from, std::string_view key,
     const document& at = value->items()[k];
     const std::string path = item_path(from, key, k);
     context.marks[path] = {at.line, at.character};
+    begin();
     context.part([&] {
       map_reader item(at, path, context);
       read_item(item);
@@ -488,8 +518,17 @@ rational read_share(map_reader& from, std::string_view key) {
 
 rational amount_of(map_reader& from, std::string_view key, const document& value,
                    const unit& in) {
-  const rational grains = from.at(
-      key, [&] { return in.read_amount(text_of(value, from.path(key), from.context())); });
+  const rational grains = from.at(key, [&] {
+    try {
+      return in.read_amount(text_of(value, from.path(key), from.context()));
+    } catch (const plan_error& e) {
+      // Of a unit that could not be read, nobody knows what converts to it.
+      const bool follows =
+          e.detail().number == code::unit_mismatch || value.text().ends_with('%');
+      if (follows && from.context().is_unread("unit")) throw told_already{from.path(key)};
+      throw;
+    }
+  });
   if (grains.sign() < 0) {
     from.fail(code::bad_value, key, phrase("\"{}\" is negative", value.text()),
               "an amount of at least 0", "Correct the amount.");

@@ -15,8 +15,9 @@ void read_part(map_reader& from, const unit& in, part& into);
 
 // What both readers of a plan use.
 
-/// Each item of a list of maps, with its own path.
-void each_item(map_reader& from, std::string_view key,
+/// Each item of a list of maps, with its own path. `begin` is run before an item is looked at,
+/// so that one that cannot be read has its place in what is made of the list.
+void each_item(map_reader& from, std::string_view key, const std::function<void()>& begin,
                const std::function<void(map_reader&)>& read_item);
 /// A share of at least 0. E206.
 [[nodiscard]] rational read_share(map_reader& from, std::string_view key);

@@ -2,6 +2,7 @@
 #include "plan/read_spec.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "plan/one_part.hpp"
 #include "plan/read_part.hpp"
@@ -17,7 +18,9 @@ class spec_reader {
       : context_(context), top_(text, "", context, key_place::top) {}
 
   plan_spec run() {
-    part([&] { texts(); });
+    for (const auto& [key, text] : texts()) {
+      part([&] { *text = top_.text(key); });
+    }
     part([&] {
       const std::string text = top_.text("unit", "元");
       top_.at("unit", [&] { spec_.unit = unit(text); });
@@ -27,11 +30,17 @@ class spec_reader {
     fundalloc::part shared;
     part([&] { read_part(top_, spec_.unit, shared); });
     part([&] { base(); });
-    each_item(top_, "earmarks", [&](map_reader& m) { earmark_of(m); });
-    parts(shared);
+    each_item(
+        top_, "earmarks", [&] { spec_.earmarks.emplace_back(); },
+        [&](map_reader& m) { earmark_of(m, spec_.earmarks.back()); });
+    part([&] { parts(shared); });
     keep_at_top(shared, spec_);
-    each_item(top_, "carve_outs", [&](map_reader& m) { carve_out_of(m); });
-    each_item(top_, "splits", [&](map_reader& m) { split_of(m); });
+    each_item(
+        top_, "carve_outs", [&] { spec_.carve_outs.emplace_back(); },
+        [&](map_reader& m) { carve_out_of(m, spec_.carve_outs.back()); });
+    each_item(
+        top_, "splits", [&] { spec_.splits.emplace_back(); },
+        [&](map_reader& m) { split_of(m, spec_.splits.back()); });
     top_.finish("a plan");
     return std::move(spec_);
   }
@@ -42,11 +51,11 @@ class spec_reader {
     context_.part(reading);
   }
 
-  void texts() {
-    spec_.title = top_.text("title");
-    spec_.source = top_.text("source");
-    spec_.note = top_.text("note");
-    spec_.recipient = top_.text("recipient");
+  std::array<std::pair<const char*, std::string*>, 4> texts() {
+    return {{{"title", &spec_.title},
+             {"source", &spec_.source},
+             {"note", &spec_.note},
+             {"recipient", &spec_.recipient}}};
   }
 
   void pool() {
@@ -59,8 +68,10 @@ class spec_reader {
     for (std::size_t k = 0; k < value->items().size(); ++k) {
       part([&] {
         map_reader item(value->items()[k], "pool[" + std::to_string(k) + "]", context_);
-        const std::string name = item.text("name");
-        spec_.pool.push_back({name, read_amount(item, "amount", spec_.unit)});
+        pool_source source;
+        item.part([&] { source.name = item.text("name"); });
+        item.part([&] { source.amount = read_amount(item, "amount", spec_.unit); });
+        spec_.pool.push_back(std::move(source));
         item.finish("a source of the pool");
       });
     }
@@ -71,8 +82,10 @@ class spec_reader {
     if (value == nullptr) return;
     map_reader m(*value, "eligible", context_);
     eligibility rule;
-    rule.column =
-        text_of(m.need("column", "the column that says it"), m.path("column"), context_);
+    m.part([&] {
+      rule.column =
+          text_of(m.need("column", "the column that says it"), m.path("column"), context_);
+    });
     const document& is = m.need("is", "what the cells of recipients say");
     if (is.is_list()) {
       for (const document& item : is.items()) {
@@ -93,26 +106,40 @@ class spec_reader {
       line.column = value->text();
     } else {
       map_reader m(*value, "base", context_);
-      line.column = text_of(m.need("of", "a column of money"), m.path("of"), context_);
-      if (m.has("share")) line.share = read_share(m, "share");
-      line.rounding = read_whole(m, earmark::whole::exact);
-      line.name = m.text("name");
+      m.part([&] {
+        line.column = text_of(m.need("of", "a column of money"), m.path("of"), context_);
+      });
+      m.part([&] {
+        if (m.has("share")) line.share = read_share(m, "share");
+      });
+      m.part([&] { line.rounding = read_whole(m, earmark::whole::exact); });
+      m.part([&] { line.name = m.text("name"); });
       m.finish("the base");
     }
     spec_.base = std::move(line);
   }
 
-  void earmark_of(map_reader& m) {
-    earmark e;
-    e.name = m.text("name");
+  void earmark_of(map_reader& m, earmark& e) {
+    m.part([&] { e.name = m.text("name"); });
+    m.part([&] { value_of(m, e); });
+    m.part([&] { e.rounding = read_whole(m, earmark::whole::exact); });
+    m.part([&] {
+      if (!e.name.empty() || m.is_unread("name")) return;
+      m.fail(code::missing_key, "name", "the earmark has no name", "a name (名称)",
+             "Name it: results print it.");
+    });
+    m.finish("this earmark");
+  }
+
+  void value_of(map_reader& m, earmark& e) {
     using kind = earmark::kind;
     if (m.has("to")) {
       e.use = kind::to;
-      e.target = m.text("to");
+      m.part([&] { e.target = m.text("to"); });
       e.value = read_amount(m, "amount", spec_.unit);
     } else if (m.has("per")) {
       e.use = kind::per;
-      e.target = m.text("per");
+      m.part([&] { e.target = m.text("per"); });
       e.value = read_amount(m, "rate", spec_.unit);
     } else if (m.has("each")) {
       e.use = kind::each;
@@ -124,13 +151,6 @@ class spec_reader {
       e.use = kind::reserve_amount;
       e.value = read_amount(m, "amount", spec_.unit);
     }
-    e.rounding = read_whole(m, earmark::whole::exact);
-    if (e.name.empty()) {
-      m.fail(code::missing_key, "name", "the earmark has no name", "a name (名称)",
-             "Name it: results print it.");
-    }
-    m.finish("this earmark");
-    spec_.earmarks.push_back(std::move(e));
   }
 
   /// A part's key replaces the plan's key of that name; bounds at the top would belong to none.
@@ -145,45 +165,62 @@ class spec_reader {
       const std::string path = "parts[" + std::to_string(k) + "]";
       const document& at = value->items()[k];
       context_.marks[path] = {at.line, at.character};
+      fundalloc::part& one = spec_.parts.emplace_back(shared);
       part([&] {
         map_reader m(at, path, context_, key_place::part);
-        fundalloc::part one = shared;
-        one.name = m.text("name");
-        if (m.has("share")) one.share = read_share(m, "share");
-        if (m.has("amount")) one.amount = read_amount(m, "amount", spec_.unit);
+        part([&] { one.name = m.text("name"); });
+        part([&] {
+          if (m.has("share")) one.share = read_share(m, "share");
+        });
+        part([&] {
+          if (m.has("amount")) one.amount = read_amount(m, "amount", spec_.unit);
+        });
         read_part(m, spec_.unit, one);
         m.finish("a part");
-        spec_.parts.push_back(std::move(one));
       });
     }
   }
 
-  void carve_out_of(map_reader& m) {
-    carve_out c;
-    c.name = m.text("name");
-    if (m.has("parent")) {
-      c.parent = m.text("parent");
-    } else {
-      c.to = text_of(m.need("to", "who gets the share"), m.path("to"), context_);
-      c.from = text_of(m.need("from", "whose quota is shared"), m.path("from"), context_);
+  void carve_out_of(map_reader& m, carve_out& c) {
+    m.part([&] { c.name = m.text("name"); });
+    const bool by_column = m.has("parent");
+    m.part([&] {
+      if (by_column) c.parent = m.text("parent");
+    });
+    if (!by_column) {
+      m.part(
+          [&] { c.to = text_of(m.need("to", "who gets the share"), m.path("to"), context_); });
+      m.part([&] {
+        c.from = text_of(m.need("from", "whose quota is shared"), m.path("from"), context_);
+      });
     }
-    if (m.has("per") && !c.parent.empty()) {
-      c.per = m.text("per");
-    } else {
-      c.share = read_share(m, "share");
-    }
-    c.rounding = read_whole(m, earmark::whole::nearest);
-    if (c.name.empty()) {
+    m.part([&] {
+      if (m.has("per") && (!c.parent.empty() || m.is_unread("parent"))) {
+        c.per = m.text("per");
+      } else {
+        c.share = read_share(m, "share");
+      }
+    });
+    m.part([&] { c.rounding = read_whole(m, earmark::whole::nearest); });
+    m.part([&] {
+      if (!c.name.empty() || m.is_unread("name")) return;
       m.fail(code::missing_key, "name", "the carve-out has no name", "a name (名称)",
              "Name it: results print it.");
-    }
+    });
     m.finish("this carve-out");
-    spec_.carve_outs.push_back(std::move(c));
   }
 
-  void split_of(map_reader& m) {
-    split s;
-    s.name = m.text("name");
+  void split_of(map_reader& m, split& s) {
+    m.part([&] { s.name = m.text("name"); });
+    m.part([&] { value_of(m, s); });
+    m.part([&] {
+      if (!s.name.empty() || m.is_unread("name")) return;
+      m.fail(code::missing_key, "name", "the split has no name", "a name (名称)", "Name it.");
+    });
+    m.finish("this split");
+  }
+
+  void value_of(map_reader& m, split& s) {
     using kind = split::kind;
     if (m.has("share")) {
       s.value = read_share(m, "share");
@@ -202,11 +239,6 @@ class spec_reader {
       m.fail(code::splits, "name", "the split says no share, amount, rest or of", "one of them",
              "Complete the split.");
     }
-    if (s.name.empty()) {
-      m.fail(code::missing_key, "name", "the split has no name", "a name (名称)", "Name it.");
-    }
-    m.finish("this split");
-    spec_.splits.push_back(std::move(s));
   }
 
   read_context& context_;

@@ -16,10 +16,11 @@ class aside_maker {
       : bound_(bound), spec_(bound.rule.spec()), into_(into) {}
 
   void run() {
-    if (spec_.base) bound_.step("base", [&] { base(*spec_.base); });
+    key_ = "base";
+    if (spec_.base) bound_.step(key_, [&] { base(*spec_.base); });
     for (std::size_t k = 0; k < spec_.earmarks.size(); ++k) {
-      bound_.step("earmarks[" + std::to_string(k) + "]",
-                  [&] { earmark_of(spec_.earmarks[k]); });
+      key_ = "earmarks[" + std::to_string(k) + "]";
+      bound_.step(key_, [&] { earmark_of(spec_.earmarks[k]); });
     }
     const rational rest = bound_.rule.pool() - rational(taken_, 1);
     if (rest.sign() < 0) {
@@ -53,15 +54,16 @@ class aside_maker {
       case earmark::whole::nearest: return grains.nearest().to_int64();
       case earmark::whole::exact: break;
     }
-    if (!grains.is_whole()) {
-      raise({code::earmark_not_whole,
-             {},
-             phrase("{} comes to {}{}, which is not a whole number of units", what,
-                    bound_.words.amount(grains), who),
-             "whole units",
-             phrase("State rounding (取整): up, down or nearest for the {}.", line)});
-    }
-    return grains.to_int64();
+    if (grains.is_whole()) return grains.to_int64();
+    bound_.refuse_inside(
+        {code::earmark_not_whole,
+         {},
+         phrase("{} comes to {}{}, which is not a whole number of units", what,
+                bound_.words.amount(grains), who),
+         "whole units",
+         phrase("State rounding (取整): up, down or nearest for the {}.", line)},
+        key_);
+    return grains.floor().to_int64();
   }
 
   std::int64_t whole_units(const earmark& e, const rational& grains, const phrase& who) const {
@@ -151,6 +153,7 @@ class aside_maker {
   const binding& bound_;
   const plan_spec& spec_;
   aside_lines& into_;
+  std::string key_;  ///< of the line that is made
   int128 taken_ = 0;
 };
 

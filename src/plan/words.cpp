@@ -205,8 +205,12 @@ const std::vector<plan_word>& all_inside_keys() {
 
 }  // namespace
 
+std::vector<plan_word> plan_keys_at_top() { return {top_keys.begin(), top_keys.end()}; }
+
+std::vector<plan_word> plan_words() { return {value_words.begin(), value_words.end()}; }
+
 std::vector<plan_word> plan_keys() {
-  std::vector<plan_word> keys(top_keys.begin(), top_keys.end());
+  std::vector<plan_word> keys = plan_keys_at_top();
   const auto& inside = all_inside_keys();
   keys.insert(keys.end(), inside.begin(), inside.end());
   return keys;
@@ -220,6 +224,62 @@ std::string_view english_key(std::string_view key, key_place place) {
     if (!inside.empty() || place == key_place::inside) return inside;
   }
   return look_up(top_keys, key);
+}
+
+namespace {
+
+/// The characters of a text without its spaces, each as its bytes; ASCII in lower case.
+std::vector<std::string> characters_of(std::string_view text) {
+  std::vector<std::string> result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == ' ') continue;
+    if (byte >= 0x80 && byte < 0xC0 && !result.empty()) {
+      result.back() += c;
+    } else {
+      result.emplace_back(1, c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+  }
+  return result;
+}
+
+/// How many characters have to be changed, added or dropped.
+std::size_t distance(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t before = row[0]++;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = before + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      before = row[j];
+      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string_view resembled_key(std::string_view word, key_place place) {
+  constexpr std::size_t longest = 100;  // of keys; nothing longer resembles any
+  const std::vector<std::string> written = characters_of(word.substr(0, longest));
+  std::string_view nearest;
+  std::size_t least = written.size();
+  const auto try_keys = [&](const auto& keys) {
+    for (const plan_word& key : keys) {
+      for (const std::string_view one : {key.english, key.chinese}) {
+        const std::vector<std::string> known = characters_of(one);
+        const std::size_t away = distance(written, known);
+        const bool like = away <= std::max<std::size_t>(1, known.size() / 3);
+        if (!like || away >= std::min(least, known.size())) continue;
+        least = away;
+        nearest = key.english;
+      }
+    }
+  };
+  if (place != key_place::top) try_keys(all_inside_keys());
+  if (place != key_place::inside) try_keys(top_keys);
+  return nearest;
 }
 
 std::string_view english_word(std::string_view word) noexcept {

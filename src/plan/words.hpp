@@ -16,6 +16,10 @@ enum class key_place { top, inside, part };
 /// The English key that a key means, in either language; empty where there is none.
 [[nodiscard]] std::string_view english_key(std::string_view key, key_place place);
 
+/// The English key that a word which is none was probably meant for: it differs in one
+/// character, or in a third of them; empty where there is none.
+[[nodiscard]] std::string_view resembled_key(std::string_view word, key_place place);
+
 /// The English word of a value (`缩放` or `scale`), in either language; empty where it is none
 /// of them.
 [[nodiscard]] std::string_view english_word(std::string_view word) noexcept;

@@ -40,7 +40,10 @@ class maker {
       switch (on_conflict_) {
         case bound_conflict::floor: raw_.upper[i] = raw_.lower[i]; break;
         case bound_conflict::cap: raw_.lower[i] = raw_.upper[i]; break;
-        case bound_conflict::error: raise_conflict(i, after_rounding);
+        case bound_conflict::error:
+          refuse_conflict(i, after_rounding);
+          raw_.capped[i] = 0;  // it has been told
+          break;
       }
     }
   }
@@ -76,8 +79,8 @@ class maker {
     for (std::size_t i = 0; i < raw_.earmarked.size(); ++i) {
       const Int e = raw_.earmarked[i] * raw_.denominator;
       if (!raw_.upper.empty() && raw_.capped[i] != 0) {
-        if (raw_.upper[i] < e) raise_earmark(i);
-        raw_.upper[i] -= e;
+        if (raw_.upper[i] < e) refuse_earmark(i);
+        raw_.upper[i] = raw_.upper[i] > e ? Int(raw_.upper[i] - e) : Int(0);
       }
       if (!raw_.lower.empty())
         raw_.lower[i] = raw_.lower[i] > e ? Int(raw_.lower[i] - e) : Int(0);
@@ -89,31 +92,36 @@ class maker {
     return raw_.earmarked.empty() ? 0 : raw_.earmarked[i];
   }
 
-  [[noreturn]] void raise_conflict(std::size_t i, bool after_rounding) const {
-    const std::string floor = words_.amount(fraction(raw_.lower[i], raw_.denominator));
-    const std::string cap = words_.amount(fraction(raw_.upper[i], raw_.denominator));
-    raise({code::bounds_conflict,
-           {.recipient = words_.name(i)},
-           phrase("{} has a floor of {} above its cap of {}{}{}", words_.name(i), floor, cap,
-                  after_rounding ? phrase(", once both are rounded inward to whole units")
-                                 : phrase(),
-                  sources_ ? phrase(" ({})", sources_(i)) : phrase()),
-           "a floor of at most the cap",
-           "Correct the bounds, or state on_conflict (上下限冲突): floor or cap."});
+  void refuse(problem p) const {
+    if (!words_.refuse) raise(std::move(p));
+    words_.refuse(std::move(p));
   }
 
-  [[noreturn]] void raise_earmark(std::size_t i) const {
-    raise({code::earmark_above_cap,
-           {.recipient = words_.name(i)},
-           phrase("{} has earmarks of {} above its {} of {}", words_.name(i),
-                  words_.amount(rational(raw_.earmarked[i])),
-                  words_.claims ? phrase("claim") : phrase("cap"),
-                  words_.amount(fraction(raw_.upper[i], raw_.denominator))),
-           words_.claims ? phrase("earmarks of at most the claim")
-                         : phrase("earmarks of at most the cap"),
-           words_.claims
-               ? phrase("A claim is of the whole slice: correct it, or lower the earmarks.")
-               : phrase("Raise the cap, or lower the earmarks.")});
+  void refuse_conflict(std::size_t i, bool after_rounding) const {
+    const std::string floor = words_.amount(fraction(raw_.lower[i], raw_.denominator));
+    const std::string cap = words_.amount(fraction(raw_.upper[i], raw_.denominator));
+    refuse({code::bounds_conflict,
+            {.recipient = words_.name(i)},
+            phrase("{} has a floor of {} above its cap of {}{}{}", words_.name(i), floor, cap,
+                   after_rounding ? phrase(", once both are rounded inward to whole units")
+                                  : phrase(),
+                   sources_ ? phrase(" ({})", sources_(i)) : phrase()),
+            "a floor of at most the cap",
+            "Correct the bounds, or state on_conflict (上下限冲突): floor or cap."});
+  }
+
+  void refuse_earmark(std::size_t i) const {
+    refuse({code::earmark_above_cap,
+            {.recipient = words_.name(i)},
+            phrase("{} has earmarks of {} above its {} of {}", words_.name(i),
+                   words_.amount(rational(raw_.earmarked[i])),
+                   words_.claims ? phrase("claim") : phrase("cap"),
+                   words_.amount(fraction(raw_.upper[i], raw_.denominator))),
+            words_.claims ? phrase("earmarks of at most the claim")
+                          : phrase("earmarks of at most the cap"),
+            words_.claims
+                ? phrase("A claim is of the whole slice: correct it, or lower the earmarks.")
+                : phrase("Raise the cap, or lower the earmarks.")});
   }
 
   raw_bounds<Int>& raw_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "fundalloc/error.hpp"
 #include "fundalloc/exact/rational.hpp"
 #include "fundalloc/phrase.hpp"
 #include "settle/quantities.hpp"
@@ -17,6 +19,8 @@ struct labels {
       {};                 ///< an amount in words; empty: the number
   bool claims = false;    ///< the caps are claims
   bool numbered = false;  ///< without names: 0, 1, 2 instead of #0, #1, #2
+  /// What becomes of a recipient's bounds that conflict; empty: the first is thrown.
+  std::function<void(problem)> refuse = {};
 
   [[nodiscard]] std::string name(std::size_t i) const;
   [[nodiscard]] std::string amount(const rational& grains) const;

@@ -15,7 +15,6 @@ namespace {
 constexpr int most_shift = 18;            // 10^18 < 2^63
 constexpr std::size_t stretch = 512;      // rows of a kernel's call: they stay in the cache
 constexpr int most_double_decimals = 22;  // of the kernel
-constexpr fixed_phrase mixed = "is written in another form than the cells above";
 
 constexpr std::array<std::int64_t, most_shift + 1> powers_of_ten = [] {
   std::array<std::int64_t, most_shift + 1> powers{1};
@@ -124,7 +123,7 @@ void number_reading::take_number(const decimal_reading& cell, int written) {
     return;
   }
   if (first_ && cell.value.form != form_) {
-    fault_ = cell_fault{code::mixed_forms, row_, first_, mixed};
+    fault_ = cell_fault{code::mixed_forms, row_, first_, other_form};
     return;
   }
   if (!first_) {
@@ -255,7 +254,7 @@ void read_carefully(column_data& column, std::size_t rows, const cell_reader& ce
       return;
     }
     if (first && reading->value.form != form) {
-      column.fault = cell_fault{code::mixed_forms, i, first, mixed};
+      column.fault = cell_fault{code::mixed_forms, i, first, other_form};
       return;
     }
     if (!first) {

@@ -183,19 +183,7 @@ std::string table::text(std::size_t column, std::size_t row) const {
 
 number_column table::numbers(std::size_t column) const {
   const auto& c = data_->columns[column];
-  if (c.fault) {
-    const auto& f = *c.fault;
-    const phrase other = f.other_row
-                             ? phrase(" (row {}: \"{}\")", data_->row_number(*f.other_row),
-                                      data_->written(c.cells, *f.other_row))
-                             : phrase();
-    phrase found = phrase("\"{}\" {}{}", data_->written(c.cells, f.row), f.reason, other);
-    const bool mixed = f.why == code::mixed_forms;
-    raise({f.why, where(column, f.row), std::move(found),
-           mixed ? phrase("one form in the whole column")
-                 : phrase("a number such as 1234.5 or 12.5%"),
-           mixed ? phrase("Write all cells alike.") : phrase("Correct the cell.")});
-  }
+  if (c.fault) raise(detail::problem_of(*this, column, *c.fault));
   return {.name = c.header,
           .mantissas = {c.mantissas.get(), data_->rows},
           .decimals = c.decimals,
@@ -234,6 +222,20 @@ std::shared_ptr<const recipient_column> table::recipients(std::string_view heade
 }
 
 namespace detail {
+
+problem problem_of(const table& from, std::size_t column, const cell_fault& f) {
+  const table_data& data = data_of(from);
+  const auto& c = data.columns[column];
+  const phrase other = f.other_row ? phrase(" (row {}: \"{}\")", data.row_number(*f.other_row),
+                                            data.written(c.cells, *f.other_row))
+                                   : phrase();
+  const bool mixed = f.why == code::mixed_forms;
+  return {f.why, from.where(column, f.row),
+          phrase("\"{}\" {}{}", data.written(c.cells, f.row), f.reason, other),
+          mixed ? phrase("one form in the whole column")
+                : phrase("a number such as 1234.5 or 12.5%"),
+          mixed ? phrase("Write all cells alike.") : phrase("Correct the cell.")};
+}
 
 std::vector<problem> recipient_problems(const table& from, std::size_t column) {
   std::vector<problem> problems;

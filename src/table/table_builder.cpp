@@ -9,6 +9,7 @@
 #include "table/names_met.hpp"
 #include "table/number_reading.hpp"
 #include "table/table_data.hpp"
+#include "table/unchecked_table.hpp"
 
 namespace fundalloc {
 
@@ -35,7 +36,7 @@ std::string text_of(double value) {
   return detail::is_nan(value) ? "NaN" : std::string(detail::shortest_text(value).view());
 }
 
-void check_headers(const detail::table_data& data) {
+void check_headers(const detail::table_data& data, problem_list* problems) {
   detail::names_met seen(data.columns.size());
   const auto header_of = [&](std::size_t j) {
     return std::string_view(data.columns[j].header);
@@ -43,18 +44,20 @@ void check_headers(const detail::table_data& data) {
   for (std::size_t j = 0; j < data.columns.size(); ++j) {
     const std::string& header = data.columns[j].header;
     if (detail::is_blank_text(header)) {
-      raise({code::header,
-             {.file = data.source, .row = 1},
-             phrase("column {} has no header", j + 1),
-             "a name for each column",
-             "Write the header, or delete the empty column."});
+      raise_into(problems, {code::header,
+                            {.file = data.source, .row = 1},
+                            phrase("column {} has no header", j + 1),
+                            "a name for each column",
+                            "Write the header, or delete the empty column."});
+      continue;
     }
     if (const auto earlier = seen.earlier(j, header, header_of)) {
-      raise({code::header,
-             {.file = data.source, .row = 1, .column = header},
-             phrase("columns {} and {} have the same header", *earlier + 1, j + 1),
-             "different headers",
-             "Rename one of them."});
+      raise_into(problems,
+                 {code::header,
+                  {.file = data.source, .row = 1, .column = header},
+                  phrase("columns {} and {} have the same header", *earlier + 1, j + 1),
+                  "different headers",
+                  "Rename one of them."});
     }
   }
 }
@@ -191,8 +194,8 @@ table_builder& table_builder::add_doubles(std::string header, std::span<const do
   return *this;
 }
 
-table table_builder::build() {
-  check_headers(*data_);
+table table_builder::finish(problem_list* problems) {
+  check_headers(*data_, problems);
   std::size_t numeric = 0;
   for (auto& c : data_->columns) {
     if (!c.fault) c.place = numeric++;
@@ -201,11 +204,27 @@ table table_builder::build() {
   make_ready(*data_);
   auto done = std::make_shared<detail::table_data>();
   std::swap(done, data_);
-  table result{done};
+  return table(std::move(done));
+}
+
+table table_builder::build() {
+  const std::shared_ptr<detail::table_data> done = data_;
+  table result = finish(nullptr);
   // Where the table itself names its recipients, they are checked now, so that messages can
   // name them.
   if (!done->recipient.empty()) done->own_recipients = result.recipients({});
   return result;
+}
+
+table detail::unchecked_table::build(const std::string& source, const std::string& recipient,
+                                     problem_list& problems) && {
+  table_builder builder;
+  builder.source(source).recipient(recipient);
+  for (std::size_t j = 0; j < headers.size(); ++j) {
+    builder.add_texts(std::move(headers[j]), std::move(cells[j]));
+  }
+  builder.data_->row_numbers = std::move(rows);
+  return builder.finish(&problems);
 }
 
 namespace {

@@ -19,6 +19,9 @@ struct cell_fault {
   fixed_phrase reason = {};
 };
 
+/// The reason of code::mixed_forms.
+inline constexpr fixed_phrase other_form = "is written in another form than the cells above";
+
 /// What the cells of a column were written as: texts of their own, or places in a file.
 struct cell_texts {
   bool given = false;  ///< not so for a column that was given as numbers
@@ -92,6 +95,10 @@ struct table_data {
 
 /// Another column of a table that is being built. input_error E119 where its length differs.
 column_data& new_column(table_data& data, std::string header, std::size_t rows);
+
+/// What keeps a cell from being a number of its column.
+[[nodiscard]] problem problem_of(const table& from, std::size_t column,
+                                 const cell_fault& fault);
 
 /// Everything that keeps a column from naming the recipients, row by row.
 [[nodiscard]] std::vector<problem> recipient_problems(const table& from, std::size_t column);

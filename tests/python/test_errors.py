@@ -11,6 +11,8 @@ import pytest
 from fundalloc.cli import app
 from typer.testing import CliRunner
 
+from tests.python import test_errors_rules
+
 PLAN = """\
 名称: 试验
 资金总额: 100万元
@@ -61,38 +63,38 @@ BROKEN = [
     Broken("missing column", 'E107 t.csv column "人口": the table has no such column; expected one of "地区", "人数", "发生率", "上年". Correct the name in the plan, or the header of the table.', table=("人口", "人数")),
     Broken("repeated header", 'E113 t.csv row 1 column "人口": columns 2 and 3 have the same header; expected different headers. Rename one of them.', table=("发生率", "人口")),
     Broken("ragged row", "E108 t.csv row 3: the row has 5 fields; expected 4, as the header. Quote a field that has a comma: \"1,234\".", table=("200", "1,200")),
-    Broken("open quote", 'E109 t.csv row 3 column "人口": a quote that is not closed; expected a closing quote.', table=("200", '"200')),
+    Broken("open quote", 'E109 t.csv row 3 column "人口": a quote that is not closed; expected a closing quote. Close the quote, or write "" for a quote in a field.', table=("200", '"200')),
     Broken("wrong encoding", "E102 t.csv: the text is neither UTF-8 nor GB18030; expected UTF-8 or GB18030 (GBK). Save the file as UTF-8.", raw=b"\xff\x80,a\n1,2\n"),
-    Broken("empty file", "E112 t.csv", raw=b"\n"),
+    Broken("empty file", "E112 t.csv: the file is empty; expected a header and one row a recipient. Check the file.", raw=b"\n"),
     Broken("zero column", 'E130 t.csv column "人口": the column sums to 0; expected at least one positive value. A share of nothing is undefined: drop the factor.', raw="地区,人口,发生率\n甲县,0,1%\n乙县,0,2%\n".encode()),
-    Broken("overflow", 'E401 t.csv row 2 (甲县) column "人口": "9223372036854775808" does not fit 64 bits', table=("100", "9223372036854775808")),
-    Broken("overflow by decimals", 'E401 t.csv row 2 (甲县) column "人口": "9223372036854775807" does not fit 64 bits with the decimals of another cell (row 3: "0.5")', raw="地区,人口,发生率\n甲县,9223372036854775807,1%\n乙县,0.5,2%\n".encode()),
+    Broken("overflow", 'E401 t.csv row 2 (甲县) column "人口": "9223372036854775808" does not fit 64 bits; expected a number such as 1234.5 or 12.5%. Correct the cell.', table=("100", "9223372036854775808")),
+    Broken("overflow by decimals", 'E401 t.csv row 2 (甲县) column "人口": "9223372036854775807" does not fit 64 bits with the decimals of another cell (row 3: "0.5"); expected a number such as 1234.5 or 12.5%. Correct the cell.', raw="地区,人口,发生率\n甲县,9223372036854775807,1%\n乙县,0.5,2%\n".encode()),
     Broken("unknown key", 'E203 plan.yaml:8:1 floors: "floors" is not a key of plans; expected a key of docs/plan.md. Correct the key, or delete it.', plan=("", "floors: 3\n")),
     Broken("key twice", 'E204 plan.yaml:8:1: "因素" stands twice; expected each key once. Delete one of them.', plan=("", "因素: [{指标: 人口, 权重: 100%}]\n")),
     Broken("key in two languages", 'E204 plan.yaml:8:1 unit: "计量单位" and "unit" are the same key; expected each key once. Delete one of them.', plan=("", "unit: 万元\n")),
     Broken("comma in a flow", 'E211 plan.yaml:8:18: a comma that no space follows; expected a space after each comma in [] and {}. Write 1234 or "1,234" for a number, and ", " between items.', plan=("", "floor: {amount: 1,234}\n")),
     Broken("full-width colon", "E217 plan.yaml:3:5: a full-width colon ：; expected a half-width colon and a space. Type \": \" in its place, or put the text in quotes.", plan=("计量单位: ", "计量单位：")),
-    Broken("no value", 'E218 plan.yaml:2:1: the key "资金总额" has no value; expected a value after the colon.', plan=("资金总额: 100万元", "资金总额:")),
+    Broken("no value", 'E218 plan.yaml:2:1: the key "资金总额" has no value; expected a value after the colon. Write the value, or delete the key; an empty text is "".', plan=("资金总额: 100万元", "资金总额:")),
     Broken("weights", "E207 plan.yaml:5:1 factors: the weights sum to 90%; expected 100%. Correct the weights.", plan=("60%", "50%")),
-    Broken("weight forms", "E208 plan.yaml:7:15 factors[1].weight: weights mix per cents, fractions and whole numbers", plan=("40%", "0.4")),
-    Broken("columns that do not combine", "E209 plan.yaml", plan=("指标: 发生率,", "指标: 发生率, 方法: 比均值,")),
+    Broken("weight forms", "E208 plan.yaml:7:15 factors[1].weight: weights mix per cents, fractions and whole numbers; expected all per cents (sum 100%), all fractions (sum 1), or all points (sum 100). Write all weights alike.", plan=("40%", "0.4")),
+    Broken("columns that do not combine", "E209 plan.yaml combine: the coefficient columns have different sums, so the weights would not be the parts of the pool that factors move; as they stand they would move: 人口 33.3%, 发生率 66.7%; expected combine (合成): shares or raw. State combine: shares to make weights parts of the pool.", plan=("指标: 发生率,", "指标: 发生率, 方法: 比均值,")),
     Broken("floors over the pool", "E301 plan.yaml: 3 floors sum to 120 万元, the amount to share is 100 万元 (short by 20 万元); largest: 甲县 40 万元; expected floors within the amount. Lower the floors, or state on_shortage (不足时): scale.", plan=("", "保底: 40万元\n")),
     Broken("caps too low", "E302 plan.yaml: 3 caps sum to 90 万元, the amount to share is 100 万元 (10 万元 too much); largest: 甲县 30 万元; expected caps that leave room for the amount. Raise the caps, or state on_surplus (有余时): reserve.", plan=("", "封顶: 30万元\n")),
-    Broken("floor above cap", "E305", plan=("", "保底: 30万元\n封顶: {比例: 50%, 占: 上年}\n")),
-    Broken("pool not whole", "E210 plan.yaml:2:1 pool: the amount to share, 100.5 万元, is not a whole number of units", plan=("100万元", "100.5万元")),
+    Broken("floor above cap", 'E305 plan.yaml:8:1 floor: 甲县 has a floor of 30 万元 above its cap of 10 万元 (floor: 30 万元; cap: 0.5 of "上年"); expected a floor of at most the cap. Correct the bounds, or state on_conflict (上下限冲突): floor or cap.', plan=("", "保底: 30万元\n封顶: {比例: 50%, 占: 上年}\n")),
+    Broken("pool not whole", "E210 plan.yaml:2:1 pool: the amount to share, 100.5 万元, is not a whole number of units; expected a whole number of units for rounding: largest_remainder. Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, down.", plan=("100万元", "100.5万元")),
     Broken("other currency", 'E214 plan.yaml:2:1 pool: "EUR" does not convert to "万元"; expected an amount in 万元. Use one unit in the whole plan.', plan=("100万元", "100 EUR")),
-    Broken("undecided tie", "E307", plan=("", "并列: [error]\n"), raw="地区,人口,发生率\n甲县,1,1%\n乙县,1,1%\n丙县,1,1%\n".encode()),
-    Broken("unknown word", 'E206 plan.yaml:8:1 rounding: "up" is not a rounding method; expected one of largest_remainder, dhondt,', plan=("", "rounding: up\n")),
-    Broken("earmark not whole", 'E216 plan.yaml:9:5 earmarks[0]: the earmark "e" comes to 1/3 万元, which is not a whole number of units', plan=("", "定额:\n  - {名称: e, 每个对象: 1/3}\n")),
-    Broken("earmarks over the pool", "E309", plan=("", "定额:\n  - {名称: e, 每个对象: 40}\n")),
+    Broken("undecided tie", "E307 plan.yaml: 3 recipients have equal claims to the last 1 unit: 甲县, 乙县, 丙县; expected a rule that decides. Add a rule to ties (并列), such as larger_score, table_order or a lot.", plan=("", "并列: [error]\n"), raw="地区,人口,发生率\n甲县,1,1%\n乙县,1,1%\n丙县,1,1%\n".encode()),
+    Broken("unknown word", 'E206 plan.yaml:8:1 rounding: "up" is not a rounding method; expected one of largest_remainder, dhondt, sainte_lague, huntington_hill, dean, adams, stationary, danish, imperiali, modified_sainte_lague, point_value, point_value_exact, nearest_each, nearest_residual, down. Correct the word.', plan=("", "rounding: up\n")),
+    Broken("earmark not whole", 'E216 plan.yaml:9:5 earmarks[0]: the earmark "e" comes to 1/3 万元, which is not a whole number of units; expected whole units. State rounding (取整): up, down or nearest for the earmark.', plan=("", "定额:\n  - {名称: e, 每个对象: 1/3}\n")),
+    Broken("earmarks over the pool", "E309 plan.yaml:9:5 earmarks[0]: earmarks and reserves come to 120 万元, the pool is 100 万元 (short by 20 万元); expected earmarks within the pool. Lower the earmarks, or raise the pool.", plan=("", "定额:\n  - {名称: e, 每个对象: 40}\n")),
     Broken("grade not in the map", 'E116 t.csv row 3 (乙县) column "上年": "30" is not in the map; expected one of 20, 40. Correct the cell, or add the grade to the map (对照).', plan=("", "调节系数: [{列: 上年, 对照: {20: 1.1, 40: 1}}]\n")),
-    Broken("earmark above a cap", "E310 plan.yaml:9:1 cap: 甲县 has earmarks of 30 万元 above its cap of 24 万元; expected earmarks of at most the cap.", plan=("", "定额: [{名称: e, 对象: 甲县, 金额: 30}]\n封顶: [{比例: 120%, 占: 上年}, 50]\n")),
-    Broken("splits over the slice", "E311 plan.yaml:8:1 splits", plan=("", "其中: [{名称: a, 金额: 90}, {名称: b, 其余: 是}]\n")),
-    Broken("unit of a header", 'E214 t.csv column "上年(千元)": the header says "千元", which does not convert to "万元"; expected amounts in 万元, or in 亿元, 万元, 元 or 分 where these convert.', plan=("", "封顶: {比例: 200%, 占: 上年}\n"), table=("上年", "上年(千元)")),
-    Broken("count of money", 'E110 t.csv column "上年(元)": the column is not a count', plan=("", "定额: [{名称: e, 每: 上年, 标准: 1}]\n"), table=("上年", "上年(元)")),
+    Broken("earmark above a cap", "E310 plan.yaml:9:1 cap: 甲县 has earmarks of 30 万元 above its cap of 24 万元; expected earmarks of at most the cap. Raise the cap, or lower the earmarks.", plan=("", "定额: [{名称: e, 对象: 甲县, 金额: 30}]\n封顶: [{比例: 120%, 占: 上年}, 50]\n")),
+    Broken("splits over the slice", "E311 plan.yaml:8:1 splits: 甲县: the splits come to 71 万元 more than the slice of 19 万元; expected splits within the slice. Lower the shares or the amounts.", plan=("", "其中: [{名称: a, 金额: 90}, {名称: b, 其余: 是}]\n")),
+    Broken("unit of a header", 'E214 t.csv column "上年(千元)": the header says "千元", which does not convert to "万元"; expected amounts in 万元, or in 亿元, 万元, 元 or 分 where these convert. Convert the column, or correct the bracket in its header.', plan=("", "封顶: {比例: 200%, 占: 上年}\n"), table=("上年", "上年(千元)")),
+    Broken("count of money", 'E110 t.csv column "上年(元)": the column is not a count; expected plain numbers for `per` (每). Name a column of counts.', plan=("", "定额: [{名称: e, 每: 上年, 标准: 1}]\n"), table=("上年", "上年(元)")),
     Broken("wide total row", 'E115 t.csv row 4 column "地区": "合　计" is a total, not a recipient; expected recipients only. Delete the row of totals.', table=("丙县", "合　计")),
-    Broken("total row of a province", 'E115 t.csv row 4 column "地区": "全省合计(万元)" is a total', table=("丙县", "全省合计(万元)")),
-    Broken("split not whole", 'E215 plan.yaml:8:14 splits[0].amount: the split "a" is not a whole number of units', plan=("", "其中: [{名称: a, 金额: 1.5}, {名称: b, 其余: 是}]\n")),
+    Broken("total row of a province", 'E115 t.csv row 4 column "地区": "全省合计(万元)" is a total, not a recipient; expected recipients only. Delete the row of totals.', table=("丙县", "全省合计(万元)")),
+    Broken("split not whole", 'E215 plan.yaml:8:14 splits[0].amount: the split "a" is not a whole number of units; expected whole units. Correct the amount, or use a smaller unit.', plan=("", "其中: [{名称: a, 金额: 1.5}, {名称: b, 其余: 是}]\n")),
     Broken("unknown recipient in an earmark", 'E219 plan.yaml:9:13 earmarks[0].to: the table has no recipient "丁县"; expected a name of the table. Correct the name.', plan=("", "定额:\n  - {名称: e, 对象: 丁县, 金额: 1}\n")),
 ]  # fmt: skip
 
@@ -105,7 +107,7 @@ def test_message_from_python_and_shell(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(fa.Error) as caught:
         fa.allocate(fa.read_plan("plan.yaml"), fa.read_table("t.csv"))
-    assert str(caught.value).startswith(broken.message), str(caught.value)
+    assert str(caught.value) == broken.message
     assert caught.value.code == broken.message[:4]
     assert caught.value.remedy
 
@@ -117,9 +119,18 @@ def test_message_from_python_and_shell(
     assert run.stderr.strip() == str(caught.value)
     assert sorted(p.name for p in tmp_path.iterdir()) == before
 
+    lines = CliRunner().invoke(app, ["check", "plan.yaml", "t.csv"]).stderr.splitlines()
+    assert lines[0] == broken.message
+    assert len(lines) == (3 if broken.name == "floor above cap" else 1)  # of all recipients
+
 
 def test_codes_are_many() -> None:
     assert len({b.message[:4] for b in BROKEN}) >= 25
+
+
+def test_broken_inputs_are_many() -> None:
+    """Here and in test_errors_rules.py, each with its whole message."""
+    assert len(BROKEN) + len(test_errors_rules.BROKEN) >= 120
 
 
 def test_check_lists_all_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +153,8 @@ def test_check_lists_all_problems_of_a_plan_file(tmp_path: Path) -> None:
     table.write_text("a,b\nx,1\n", "utf-8")
     run = CliRunner().invoke(app, ["check", str(plan), str(table)])
     assert run.exit_code == 1
-    assert [line[:4] for line in run.stderr.splitlines()] == ["E203", "E214", "E206"]
+    codes = [line[:4] for line in run.stderr.splitlines()]
+    assert codes == ["E214", "E203", "E206", "E205"]
 
 
 def test_nothing_half_written(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_check_lists_faults_of_plan_and_table(inputs: Path) -> None:
     Path("t.csv").write_text("n,x\na\n", "utf-8")
     code, out, err = shell("check", "plan.yaml", "t.csv")
     assert (code, out) == (1, "")
-    assert [line[:4] for line in err.splitlines()] == ["E203", "E108"]
+    assert [line[:4] for line in err.splitlines()] == ["E203", "E205", "E108", "E205"]
     code, _, err = shell("check", "none.yaml", "none.csv")
     assert (code, [line[:4] for line in err.splitlines()]) == (1, ["E101", "E101"])
 

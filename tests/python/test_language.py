@@ -273,8 +273,8 @@ def test_check_in_chinese() -> None:
     plan = fa.Plan(pool=1, recipient="n", factors=[fa.Factor("x")])
     fa.set_language("zh")
     assert [str(p) for p in fa.check(plan, table)] == [
-        "E106 第3行列“n”：“a”在第2行已经出现；应为每个分配对象一次。请合并各行，或用名称区分分配对象。",
         "E104 第2行列“x”：单元格为空；应为数字。请填写该单元格，或写明缺失值的处理：缺失（missing）。",
+        "E106 第3行列“n”：“a”在第2行已经出现；应为每个分配对象一次。请合并各行，或用名称区分分配对象。",
         "E105 第3行列“x”：“y”不是数字；应为数字，例如 1234.5 或 12.5%。请更正该单元格。",
     ]
 

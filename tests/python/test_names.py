@@ -40,7 +40,7 @@ def test_outputs_of_later_work_are_absent(name: str) -> None:
     ("verb", "names"),
     [
         (fa.allocate, "plan table"),
-        (fa.check, "plan table"),
+        (fa.check, "plan table recipient rules"),
         (fa.cascade, "plan table tiers"),
         (fa.read_plan, "path rules"),
         (fa.fix_and_redistribute, "scores total floor cap order"),

@@ -77,7 +77,10 @@ struct bands {
     for (std::size_t i = 0; i < input.rows; ++i) {
       const int128 x = input.column.mantissas[i];
       const auto after = std::upper_bound(starts.begin(), starts.end(), x);
-      if (after == starts.begin() || x > end) raise_outside(input, i, x > end);
+      if (after == starts.begin() || x > end) {
+        refuse_outside(input, i, x > end);
+        continue;
+      }
       places[i] = static_cast<std::uint32_t>(after - starts.begin() - 1);
     }
     std::vector<coefficient::line> lines;
@@ -150,14 +153,13 @@ struct bands {
     return {.a = *step.value - slope * *step.from, .b = slope * unit};
   }
 
-  [[noreturn]] void raise_outside(const coefficient_input& input, std::size_t i,
-                                  bool above) const {
-    raise({code::outside_bands, input.from->where(input.index, i),
-           phrase("{} is {} all bands", input.value(i).to_shortest_text(),
-                  above ? phrase("above") : phrase("below")),
-           above ? phrase("at most {}", steps.back().to->to_shortest_text())
-                 : phrase("at least {}", steps.front().from->to_shortest_text()),
-           "Correct the cell, or add a step to bands (档次)."});
+  void refuse_outside(const coefficient_input& input, std::size_t i, bool above) const {
+    input.refuse({code::outside_bands, input.from->where(input.index, i),
+                  phrase("{} is {} all bands", input.value(i).to_shortest_text(),
+                         above ? phrase("above") : phrase("below")),
+                  above ? phrase("at most {}", steps.back().to->to_shortest_text())
+                        : phrase("at least {}", steps.front().from->to_shortest_text()),
+                  "Correct the cell, or add a step to bands (档次)."});
   }
 };
 

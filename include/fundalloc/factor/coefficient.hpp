@@ -13,6 +13,7 @@
 #include "fundalloc/exact/int128.hpp"
 #include "fundalloc/exact/rational.hpp"
 #include "fundalloc/options.hpp"
+#include "fundalloc/problem_list.hpp"
 #include "fundalloc/table/table.hpp"
 
 namespace fundalloc {
@@ -74,7 +75,11 @@ struct coefficient_input {
   std::span<const std::int64_t> others = {};   ///< mantissas of the rows that are not eligible
   /// The values of these rows in another column; for methods with population::table.
   std::function<std::vector<rational>(std::size_t column)> other_cells = {};
+  problem_list* problems = nullptr;  ///< what `refuse` does; null: it throws
 
+  /// Throws the problem of one row; or collects it for `check`, and then the method goes on
+  /// with the next row, and its result is of no account.
+  void refuse(problem what) const { raise_into(problems, std::move(what)); }
   /// A cell's value.
   [[nodiscard]] rational value(std::size_t i) const {
     return rational(column.mantissas[i]) * unit();

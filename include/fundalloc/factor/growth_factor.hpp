@@ -63,10 +63,11 @@ struct growth_factor {
       const std::int64_t whole = y.mantissas[i];
       if (part == 0) continue;
       if (whole == 0) {
-        raise({code::zero_denominator, input.from->where(index, i),
-               phrase("the denominator is 0, and \"{}\" is {}", input.column.name,
-                      input.value(i).to_shortest_text()),
-               "a positive number", "Correct one of the two cells."});
+        input.refuse({code::zero_denominator, input.from->where(index, i),
+                      phrase("the denominator is 0, and \"{}\" is {}", input.column.name,
+                             input.value(i).to_shortest_text()),
+                      "a positive number", "Correct one of the two cells."});
+        continue;
       }
       numbers[i] = rounded(part, whole, scale, places, *input.from, index, i);
     }

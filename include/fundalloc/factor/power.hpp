@@ -88,11 +88,12 @@ struct power {
     for (std::size_t i = 0; i < input.rows; ++i) {
       const rational base = input.value(i);
       if (base.sign() < 0) {
-        raise({code::undefined_power, input.from->where(input.index, i),
-               phrase("\"{}\" is negative, and the exponent {} is not whole",
-                      base.to_shortest_text(), exponent->to_shortest_text()),
-               "a number of at least 0",
-               "Correct the cell, or state a whole exponent (指数)."});
+        input.refuse({code::undefined_power, input.from->where(input.index, i),
+                      phrase("\"{}\" is negative, and the exponent {} is not whole",
+                             base.to_shortest_text(), exponent->to_shortest_text()),
+                      "a number of at least 0",
+                      "Correct the cell, or state a whole exponent (指数)."});
+        continue;
       }
       numbers[i] = rounded_mantissa(rounded_power({&base, 1}, {&*exponent, 1}, places), places,
                                     *input.from, input.index, i, "power");

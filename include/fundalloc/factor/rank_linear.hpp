@@ -100,7 +100,7 @@ struct rank_linear {
     const std::vector<std::int64_t> doubled = doubled_ranks(input, among, ties, smallest_first);
     for (std::size_t i = 0; i < input.rows; ++i) {
       if (doubled[i] <= 2 * std::int64_t{*count}) continue;
-      raise(
+      input.refuse(
           {code::bad_rank, input.from->where(input.index, i),
            phrase("rank {} is above count", rational(int128{doubled[i]}, 2).to_shortest_text()),
            phrase("at most {}", *count), "Correct count (总数): how many are ranked."});
@@ -113,10 +113,10 @@ struct rank_linear {
     for (std::size_t i = 0; i < input.rows; ++i) {
       const rational rank = input.value(i);
       if (rank.is_whole() && rank >= rational(1) && rank <= rational(*count)) continue;
-      raise({code::bad_rank, input.from->where(input.index, i),
-             phrase("\"{}\" is no rank", rank.to_shortest_text()),
-             phrase("a whole number from 1 to {}", *count),
-             "Correct the cell, or count (总数)."});
+      input.refuse({code::bad_rank, input.from->where(input.index, i),
+                    phrase("\"{}\" is no rank", rank.to_shortest_text()),
+                    phrase("a whole number from 1 to {}", *count),
+                    "Correct the cell, or count (总数)."});
     }
     const coefficient::line line{.a = *from - step(), .b = step() * input.unit()};
     return coefficient::affine(input.column.mantissas, {&line, 1}, {});

@@ -89,9 +89,10 @@ struct ratio_to {
       if (divisor.mantissas[i] == 0) {
         any_zero = true;
         if (on_zero) continue;
-        raise({code::zero_denominator, input.from->where(index, i), "the denominator is 0",
-               "a positive number",
-               "Correct the cell, or state on_zero (分母为零) for the factor."});
+        input.refuse({code::zero_denominator, input.from->where(index, i),
+                      "the denominator is 0", "a positive number",
+                      "Correct the cell, or state on_zero (分母为零) for the factor."});
+        continue;
       }
       quotients[i] = rounded_mantissa(input.column.mantissas[i] * scale.narrow_numerator(),
                                       divisor.mantissas[i] * scale.narrow_denominator(), places,

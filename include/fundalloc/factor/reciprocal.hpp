@@ -33,9 +33,10 @@ struct reciprocal {
     std::vector<std::int64_t> quotients(input.rows);
     for (std::size_t i = 0; i < input.rows; ++i) {
       if (input.column.mantissas[i] == 0) {
-        raise({code::zero_denominator, input.from->where(input.index, i),
-               "the value is 0, which has no reciprocal", "a positive number",
-               "Correct the cell, or use complement (逆向) or distance (差距)."});
+        input.refuse({code::zero_denominator, input.from->where(input.index, i),
+                      "the value is 0, which has no reciprocal", "a positive number",
+                      "Correct the cell, or use complement (逆向) or distance (差距)."});
+        continue;
       }
       quotients[i] =
           rounded_mantissa(one, input.column.mantissas[i], places, *input.from, input.index, i);

@@ -14,7 +14,8 @@ namespace fundalloc {
 
 namespace detail {
 struct plan_data;
-}
+struct unchecked_plan;
+}  // namespace detail
 
 /** The whole rule of an allocation, checked and immutable; cheap to copy.
  *
@@ -46,6 +47,8 @@ class plan {
 
  private:
   friend const detail::plan_data& data_of(const plan& p) noexcept;
+  friend struct detail::unchecked_plan;
+  explicit plan(std::shared_ptr<const detail::plan_data> data);
   std::shared_ptr<const detail::plan_data> data_;
 };
 
@@ -62,5 +65,9 @@ struct plan_word {
 /// Every key that plans know, with its Chinese word: one table for the reader, the documents
 /// and the schema.
 [[nodiscard]] std::vector<plan_word> plan_keys();
+/// Those of them that stand at the top of a plan; all others stand inside.
+[[nodiscard]] std::vector<plan_word> plan_keys_at_top();
+/// Every word of plans that stands as a value. Rules list their own (options.hpp).
+[[nodiscard]] std::vector<plan_word> plan_words();
 
 }  // namespace fundalloc

@@ -16,8 +16,11 @@
 
 namespace fundalloc {
 
+class problem_list;
+
 namespace detail {
 struct table_data;
+struct unchecked_table;
 class record_columns;
 }  // namespace detail
 
@@ -138,6 +141,9 @@ class table_builder {
  private:
   friend class table;
   friend class detail::record_columns;
+  friend struct detail::unchecked_table;
+  /// The table before its recipients are looked at; E113 is thrown, or listed.
+  [[nodiscard]] table finish(problem_list* problems);
   std::shared_ptr<detail::table_data> data_;
 };
 
