@@ -18,6 +18,12 @@ function(fundalloc_options target)
   endif()
 endfunction()
 
+# fundalloc_messages(TARGET): each text of a message is looked up in the catalogue while the target
+# compiles, so that none is without its translation.
+function(fundalloc_messages target)
+  target_compile_definitions(${target} PRIVATE "FUNDALLOC_CATALOGUE=\"catalogue.hpp\"")
+endfunction()
+
 # fundalloc_library(NAME OUTPUT_NAME file HEADERS ... SOURCES ...): the static library
 # fundalloc::NAME. Its public headers are a file set, so that they are installed and each one is
 # compiled alone by the target all_verify_interface_header_sets.
@@ -35,6 +41,7 @@ function(fundalloc_library name)
            FILES
            ${arg_HEADERS})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  fundalloc_messages(${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name} OUTPUT_NAME
                                                                  ${arg_OUTPUT_NAME})
   fundalloc_options(${target})

@@ -159,7 +159,7 @@ class json_reader {
     }
   };
 
-  [[noreturn]] void fail(const std::string& found, const std::string& expected,
+  [[noreturn]] void fail(const phrase& found, fixed_phrase expected,
                          code number = code::syntax) const {
     mark here;
     here.advance(text_, at_);
@@ -225,7 +225,7 @@ class json_reader {
     std::string key = read_string();
     if (!before.insert(key).second) {
       at_ = start;
-      fail("\"" + key + "\" stands twice", "each key once", code::duplicate_key);
+      fail(phrase("\"{}\" stands twice", key), "each key once", code::duplicate_key);
     }
     if (peek() != ':') fail("no colon after a key", "a colon");
     ++at_;
@@ -259,7 +259,7 @@ class json_reader {
     const std::size_t end = text_.find_first_of(",:]} \t\r\n\"", start);
     const std::string_view text = text_.substr(start, end - start);
     if (!is_json_number(text) && text != "true" && text != "false") {
-      fail("\"" + std::string(text) + "\"", "a text in quotes, a number, true or false");
+      fail(phrase("\"{}\"", text), "a text in quotes, a number, true or false");
     }
     at_ += text.size();
     return std::string(text);

@@ -6,40 +6,42 @@ namespace fundalloc {
 namespace {
 
 /// `plan.yaml:12:5`; without a file: `line 12:5`.
-std::string file_place(const location& at) {
-  std::string text = at.file;
-  if (at.line == 0) return text;
-  text += (text.empty() ? "line " : ":") + std::to_string(at.line);
-  if (at.character != 0) text += ":" + std::to_string(at.character);
-  return text;
+phrase file_place(const location& at) {
+  if (at.line == 0) return phrase::plain(at.file);
+  if (at.file.empty()) {
+    return at.character == 0 ? phrase("line {}", at.line)
+                             : phrase("line {}:{}", at.line, at.character);
+  }
+  return at.character == 0 ? phrase("{}:{}", at.file, at.line)
+                           : phrase("{}:{}:{}", at.file, at.line, at.character);
 }
 
-std::string place_of(const location& at) {
-  std::string text = file_place(at);
-  const auto add = [&](const std::string& part) {
-    if (!text.empty()) text += ' ';
-    text += part;
-  };
-  if (!at.key.empty()) add(at.key);
-  if (at.row != 0) {
-    add("row " + std::to_string(at.row) +
-        (at.recipient.empty() ? "" : " (" + at.recipient + ")"));
+/// `row 7 (滨州市) column "人口"`.
+phrase cell_place(const location& at) {
+  if (at.row == 0) return at.column.empty() ? phrase() : phrase("column \"{}\"", at.column);
+  if (at.column.empty()) {
+    return at.recipient.empty() ? phrase("row {}", at.row)
+                                : phrase("row {} ({})", at.row, at.recipient);
   }
-  if (!at.column.empty()) add("column \"" + at.column + "\"");
-  return text;
+  return at.recipient.empty()
+             ? phrase("row {} column \"{}\"", at.row, at.column)
+             : phrase("row {} ({}) column \"{}\"", at.row, at.recipient, at.column);
 }
 
 }  // namespace
 
 std::string code_text(code number) { return "E" + std::to_string(static_cast<int>(number)); }
 
-std::string problem::message() const {
-  const std::string place = place_of(where);
-  std::string text = code_text(number) + (place.empty() ? "" : " " + place) + ": " + found;
-  if (!expected.empty()) text += "; expected " + expected;
-  text += '.';
-  if (!remedy.empty()) text += " " + remedy;
-  return text;
+std::string problem::message(language shown) const {
+  std::string place = code_text(number);
+  for (const phrase& part : {file_place(where), phrase::plain(where.key), cell_place(where)}) {
+    const std::string text = part.text(shown);
+    if (!text.empty()) place += " " + text;
+  }
+  return phrase("{}: {}{}.{}", place, found,
+                expected.empty() ? phrase() : phrase("; expected {}", expected),
+                remedy.empty() ? phrase() : phrase(" {}", remedy))
+      .text(shown);
 }
 
 void raise(problem what) {

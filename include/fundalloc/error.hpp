@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fundalloc/phrase.hpp"
+
 namespace fundalloc {
 
 /// What went wrong, by number. docs/errors.md has a paragraph for each; a test compares the
@@ -97,16 +99,21 @@ struct location {
   std::size_t character = 0;
 };
 
-/// One problem: what was found where, what was expected, and what to do.
+/** One problem: what was found where, what was expected, and what to do.
+ *
+ *  Literals and, in programs that use the library, std::string convert to phrases: rules of
+ *  your own say what they like.
+ */
 struct problem {
   code number;
   location where = {};
-  std::string found = {};     ///< a clause: `the cell is blank`
-  std::string expected = {};  ///< a noun phrase: `a number`; may be empty
-  std::string remedy = {};    ///< a sentence: `Write the number.`
+  phrase found = {};     ///< a clause: `the cell is blank`
+  phrase expected = {};  ///< a noun phrase: `a number`; may be empty
+  phrase remedy = {};    ///< a sentence: `Write the number.`
 
   /// The message: `E104 counties.csv row 7 (滨州市) column "人口": the cell is blank; ...`.
-  [[nodiscard]] std::string message() const;
+  [[nodiscard]] std::string message(language shown) const;
+  [[nodiscard]] std::string message() const { return message(current_language()); }
 };
 
 /// The text of a code: `E104`.
@@ -116,6 +123,7 @@ struct problem {
  *
  *  The kinds follow the hundreds of the code: input (E1xx), plan (E2xx), infeasible (E3xx),
  *  limit (E4xx), internal (E9xx: a certificate failed, which is a defect of ours).
+ *  what() is in the language that was current when it was thrown.
  */
 class error : public std::runtime_error {
  public:

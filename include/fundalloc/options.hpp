@@ -8,9 +8,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "fundalloc/exact/rational.hpp"
+#include "fundalloc/phrase.hpp"
 
 namespace fundalloc {
 
@@ -139,6 +141,16 @@ template <class Rule>
   } else {
     return rule.name_zh;
   }
+}
+
+/// The same for messages.
+template <class Rule>
+[[nodiscard]] phrase phrase_of(const Rule& rule) {
+  return phrase::word(word_of(rule), chinese_word_of(rule));
+}
+template <class... Rule>
+[[nodiscard]] phrase phrase_of(const std::variant<Rule...>& rule) {
+  return std::visit([](const auto& r) { return phrase_of(r); }, rule);
 }
 
 }  // namespace fundalloc

@@ -35,7 +35,7 @@ struct column_cells {
   [[nodiscard]] location here() const { return {.row = blank.size() + 2, .column = header}; }
 };
 
-[[noreturn]] void refuse_layout(const column_cells& in, const char* found) {
+[[noreturn]] void refuse_layout(const column_cells& in, fixed_phrase found) {
   raise({code::unsupported_type, in.here(), found, "arrays as the Arrow format has them",
          "Report it to the library that made the frame."});
 }
@@ -143,7 +143,7 @@ template <class T>
 std::int64_t checked(T value, const column_cells& in) {
   if constexpr (std::is_same_v<T, std::uint64_t>) {
     if (value > static_cast<T>(std::numeric_limits<std::int64_t>::max())) {
-      raise({code::column_range, in.here(), std::to_string(value) + " does not fit 64 bits", "",
+      raise({code::column_range, in.here(), phrase("{} does not fit 64 bits", value), "",
              "Use a larger unit."});
     }
   }
@@ -435,8 +435,8 @@ void arrow_source::check(int status) {
   const char* const why = stream_.get()->get_last_error(stream_.get());
   raise({code::file_unreadable,
          {},
-         "the frame could not be read: " +
-             (why != nullptr ? std::string(why) : "error " + std::to_string(status)),
+         phrase("the frame could not be read: {}",
+                why != nullptr ? phrase::plain(why) : phrase("error {}", status)),
          "",
          "Correct where the frame comes from."});
 }
@@ -446,7 +446,7 @@ void read_frame(table_builder& into, arrow_source& source, const std::string& wh
   if (schema.format != std::string_view("+s")) {
     raise({code::unsupported_type,
            {},
-           "a table cannot be made of " + what,
+           phrase("a table cannot be made of {}", what),
            "a mapping or a data frame",
            "Hand over a dict of columns."});
   }

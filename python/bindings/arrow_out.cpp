@@ -32,7 +32,7 @@ struct column {
 [[noreturn]] void refuse_amount(const std::string& text, const std::string& name) {
   raise({code::amount_range,
          {.column = name},
-         "\"" + text + "\" has more than 38 digits",
+         phrase("\"{}\" has more than 38 digits", text),
          "an amount of decimal128",
          "Use a larger unit."});
 }

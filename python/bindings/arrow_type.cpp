@@ -114,7 +114,7 @@ std::string_view extension_of(const ArrowSchema& schema) noexcept {
 void refuse_column(const std::string& header, std::string_view type) {
   raise({code::unsupported_type,
          {.column = header},
-         "a column of type " + std::string(type) + " is no figure",
+         phrase("a column of type {} is no figure", type),
          "text, int, Decimal or float",
          "Convert the column."});
 }

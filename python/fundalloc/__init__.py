@@ -22,6 +22,8 @@ from fundalloc._errors import (
     InternalError,
     LimitError,
     PlanError,
+    language,
+    set_language,
 )
 from fundalloc.allocation import (
     Allocation,
@@ -82,8 +84,10 @@ __all__ = [
     "fix_and_redistribute",
     "kernel_in_use",
     "kernel_names",
+    "language",
     "read_plan",
     "read_table",
     "round_to_total",
+    "set_language",
     "water_fill",
 ]

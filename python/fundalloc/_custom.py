@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from fundalloc import _core
-from fundalloc._errors import from_problem
+from fundalloc._errors import Words, input_error, said
 from fundalloc._numbers import number_text, number_texts
 
 Outside: TypeAlias = dict[str, list[tuple[str, Callable[..., list[str]]]]]
@@ -37,7 +37,7 @@ def outside_of(rules: Iterable[object]) -> Outside:
     for rule in rules:
         name = name_of(rule)
         if seen.setdefault(name, rule) is not rule:
-            raise _refused(f'two rules are called "{name}"', "Rename one.")
+            raise _refused(said('two rules are called "{}"', name), "Rename one.")
         for kind, method in _METHODS.items():
             if callable(getattr(rule, method, None)):
                 result.setdefault(kind, []).append((name, _WRAPPERS[kind](rule)))
@@ -48,9 +48,11 @@ def name_of(rule: object) -> str:
     """Return a rule's name, by which plans call it; E222."""
     name = getattr(rule, "name", None)
     if not isinstance(name, str) or not name:
-        raise _refused(f"a rule of type {type(rule).__name__} has no name", "Give it a name.")
+        raise _refused(
+            said("a rule of type {} has no name", type(rule).__name__), "Give it a name."
+        )
     if name in _built_in():
-        raise _refused(f'"{name}" is the name of a built-in rule', "Rename the rule.")
+        raise _refused(said('"{}" is the name of a built-in rule', name), "Rename the rule.")
     return name
 
 
@@ -62,14 +64,14 @@ def _built_in() -> set[str]:
 def _coefficients(rule: Any) -> Callable[[list[str]], list[str]]:
     def apply(values: list[str]) -> list[str]:
         coefficients = _list(rule.coefficient([Fraction(v) for v in values]))
-        return number_texts(coefficients, f"coefficient of {rule.name}:")
+        return number_texts(coefficients, "coefficient of {}: {}", rule.name)
 
     return apply
 
 
 def _signposts(rule: Any) -> Callable[[int], list[str]]:
     def apply(k: int) -> list[str]:
-        return [number_text(rule.signpost(k), f"signpost {k} of {rule.name}")]
+        return [number_text(rule.signpost(k), said("signpost {} of {}", k, rule.name))]
 
     return apply
 
@@ -77,7 +79,7 @@ def _signposts(rule: Any) -> Callable[[int], list[str]]:
 def _claims(rule: Any) -> Callable[[str, list[str]], list[str]]:
     def apply(estate: str, claims: list[str]) -> list[str]:
         awards = rule.awards(Fraction(estate), [Fraction(c) for c in claims])
-        return number_texts(_list(awards), rule.name)
+        return number_texts(_list(awards), "{} {}", rule.name)
 
     return apply
 
@@ -92,9 +94,10 @@ _WRAPPERS: dict[str, Callable[[Any], Callable[..., list[str]]]] = {
 def _list(values: Any) -> list[Any]:
     if isinstance(values, Iterable) and not isinstance(values, (str, bytes, Mapping)):
         return list(values)
-    raise _refused(f"a rule returned a {type(values).__name__}", "Return a list of Fractions.")
+    raise _refused(
+        said("a rule returned a {}", type(values).__name__), "Return a list of Fractions."
+    )
 
 
-def _refused(found: str, remedy: str) -> Exception:
-    parts = {"code": "E222", "found": found, "remedy": remedy}
-    return from_problem(parts | {"message": f"E222: {found}. {remedy}"})
+def _refused(found: Words, remedy: Words) -> Exception:
+    return input_error("E222", found, remedy)

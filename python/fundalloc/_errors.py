@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from fundalloc import _core
+
+Words: TypeAlias = str | tuple[object, ...]
+"""A text of the catalogue (src/catalogue.hpp), or `said` with what stands in its places."""
 
 
 class Error(Exception):
@@ -20,7 +27,8 @@ class Error(Exception):
     line, character : int
         Place in a plan file, from 1; 0 if unknown.
     found, expected, remedy : str
-        What was found, what was expected, and what to do.
+        What was found, what was expected, and what to do; in the language of `str(error)`,
+        which is that of the moment in which it was raised.
     """
 
     code: str = ""
@@ -34,6 +42,14 @@ class Error(Exception):
     found: str = ""
     expected: str = ""
     remedy: str = ""
+    _messages: Mapping[str, str] = MappingProxyType({})
+
+    def message(self, language: str | None = None) -> str:
+        """Return the message in a language, ``"en"`` or ``"zh"``; without one, the current."""
+        chosen = _core.language() if language is None else language
+        if chosen not in ("en", "zh"):
+            raise ValueError(f"language is {language!r}: it is en or zh")
+        return self._messages.get(chosen, str(self))
 
 
 class InputError(Error, ValueError):
@@ -68,40 +84,61 @@ def from_problem(parts: dict[str, Any]) -> Error:
     kind: type[Error] = _CLASSES.get(str(parts["code"])[1], InternalError)
     if parts["code"] == "E118":
         kind = UnsupportedTypeError
-    error = kind(parts["message"])
+    error = kind(parts["messages"][_core.language()])
     for name, value in parts.items():
-        if name != "message":
-            setattr(error, name, value)
+        setattr(error, "_messages" if name == "messages" else name, value)
     return error
+
+
+def said(text: str, *arguments: object) -> Words:
+    """Return a text of the catalogue with what stands in its places.
+
+    A str among the arguments is data, which is never translated; what is to be translated is
+    `said` itself.
+    """
+    return (text, *arguments)
 
 
 def input_error(
     code: str,
-    found: str,
-    remedy: str,
+    found: Words,
+    remedy: Words,
     *,
-    expected: str = "",
+    expected: Words = "",
+    key: str = "",
     column: str = "",
     row: int = 0,
     file: str = "",
 ) -> Error:
     """Make an error of the Python border in the same form as those of the core."""
-    place = " ".join(
-        part
-        for part in (file, f"row {row}" if row else "", f'column "{column}"' if column else "")
-        if part
-    )
-    message = f"{code}{' ' + place if place else ''}: {found}"
-    message += f"; expected {expected}. {remedy}" if expected else f". {remedy}"
-    return from_problem(
-        {
-            "code": code,
-            "message": message,
-            "found": found,
-            "expected": expected,
-            "remedy": remedy,
-            "column": column,
-            "row": row,
-            "file": file,
-        }
-    )
+    where = {"file": file, "row": row, "column": column, "key": key}
+    return from_problem(_core.problem(int(code[1:]), found, expected, remedy, where))
+
+
+def say(text: str, *arguments: object) -> str:
+    """Return a sentence of the catalogue in the current language."""
+    return _core.say((text, *arguments))
+
+
+def set_language(language: str) -> None:
+    """Choose the language of messages, for the whole process: ``"en"`` or ``"zh"``.
+
+    Without this it is that of the environment's ``FUNDALLOC_LANG``, else English. Plans, tables
+    and results are not translated, and neither is an error that is already made: its
+    ``message("zh")`` has both.
+
+    Examples
+    --------
+    >>> import fundalloc as fa
+    >>> fa.set_language("zh")
+    >>> fa.language()
+    'zh'
+    >>> fa.set_language("en")
+    """
+    if not _core.set_language(language):
+        raise ValueError(f"language is {language!r}: it is en or zh")
+
+
+def language() -> str:
+    """Return the language of messages: ``"en"`` or ``"zh"``."""
+    return _core.language()

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fundalloc._errors import Error, input_error
+from fundalloc._errors import Error, Words, input_error, said
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
@@ -40,7 +40,7 @@ def write_all(files: Mapping[Path, bytes], inputs: Sequence[Path] = ()) -> None:
             try:
                 place = _place_of(target)
                 if place.exists() and any(s.exists() and place.samefile(s) for s in inputs):
-                    raise _refused(target, "it is an input of this result")
+                    raise _refused(target, said("it is an input of this result"))
                 staged[target] = (_stage(place, data), place)
             except OSError as problem:
                 raise _refused(target, problem.strerror or str(problem)) from problem
@@ -61,14 +61,14 @@ def _place_of(target: Path) -> Path:
     behind = target.readlink() if target.is_symlink() else target
     place = Path(os.path.realpath(target))
     if place.is_symlink():
-        raise _refused(target, "its links lead in a circle")
+        raise _refused(target, said("its links lead in a circle"))
     if place.is_dir():
-        raise _refused(target, "it is a folder")
+        raise _refused(target, said("it is a folder"))
     # /dev/stdout leads to what the process writes to elsewhere: never a file to be replaced.
     above = os.path.realpath(target.parent)
     of_process = any(str(p).startswith("/proc/") for p in (behind, above + "/"))
     if of_process or (place.exists() and not place.is_file()):
-        raise _refused(target, "it is no file, but a device or a pipe")
+        raise _refused(target, said("it is no file, but a device or a pipe"))
     if place.exists():  # it may be protected where its folder is not
         os.close(os.open(place, os.O_WRONLY | os.O_CLOEXEC))
     return place
@@ -107,10 +107,10 @@ def make_folder(folder: Path) -> None:
         raise _refused(folder, problem.strerror or str(problem)) from problem
 
 
-def _refused(path: Path, why: str) -> Error:
+def _refused(path: Path, why: Words) -> Error:
     return input_error(
         "E101",
-        f"the file cannot be written: {why}",
+        said("the file cannot be written: {}", why),
         "Check the folder and its permissions.",
         expected="a place that can be written to",
         file=str(path),

@@ -12,7 +12,15 @@ from typing import Any, TypeAlias, TypeGuard
 import numpy as np
 
 from fundalloc import _core
-from fundalloc._errors import Error, LimitError, PlanError, input_error
+from fundalloc._errors import (
+    Error,
+    LimitError,
+    PlanError,
+    Words,
+    from_problem,
+    input_error,
+    said,
+)
 
 Number: TypeAlias = int | str | float | Decimal | Fraction | np.integer[Any] | np.floating[Any]
 """What a number may be written as; a float counts as its shortest decimal. No bool."""
@@ -27,7 +35,7 @@ def is_whole(value: object) -> TypeGuard[int | np.integer[Any]]:
     return isinstance(value, (int, np.integer)) and not isinstance(value, np.timedelta64)
 
 
-def number_text(value: object, what: str = "the value") -> str:
+def number_text(value: object, what: Words = "the value") -> str:
     """Return a number as the exact text ``n`` or ``n/d``; a str is read as plans are read.
 
     Raises
@@ -58,9 +66,9 @@ def number_text(value: object, what: str = "the value") -> str:
     raise _refused(value, what)
 
 
-def number_texts(values: Iterable[object], what: str) -> list[str]:
-    """Return the exact texts of a sequence of numbers."""
-    return [number_text(v, f"{what} {i}") for i, v in enumerate(values)]
+def number_texts(values: Iterable[object], what: str, *first: str) -> list[str]:
+    """Return the exact texts of a sequence of numbers; `what` has a place for the number."""
+    return [number_text(v, (what, *first, i)) for i, v in enumerate(values)]
 
 
 def exact_fraction(text: str) -> Fraction:
@@ -71,7 +79,7 @@ def exact_fraction(text: str) -> Fraction:
     return Fraction(int(Decimal(numerator)), int(Decimal(denominator or "1")))
 
 
-def plan_text(value: object, what: str = "the value") -> str:
+def plan_text(value: object, what: Words = "the value") -> str:
     """Return a scalar of a plan as the text that a person would write."""
     if isinstance(value, str):
         return str(value)
@@ -107,47 +115,58 @@ def decimal_text(value: Decimal) -> str:
     )
 
 
-def _read(text: str, what: str) -> str:
+def _read(text: str, what: Words) -> str:
     try:
         return _core.exact(text)
-    except (LimitError, PlanError, TypeError, UnicodeError) as problem:
-        code = "E404" if isinstance(problem, LimitError) else "E105"
-        found = problem.found if isinstance(problem, Error) else f"{text!r} is no Unicode"
+    except (LimitError, PlanError):
+        raise from_problem(_core.number_problem(text, what)) from None
+    except (TypeError, UnicodeError):
         raise input_error(
-            code, f"{what}: {found}", "Correct the value.", expected="a number"
+            "E105",
+            said("{}: {}", _part(what), said("{} is no Unicode", repr(text))),
+            "Correct the value.",
+            expected="a number",
         ) from None
 
 
-def _digits(value: int, what: str) -> str:
+def _digits(value: int, what: Words) -> str:
     if value.bit_length() > _MOST_BITS:
         raise _too_long(what)
     return str(value)
 
 
-def _fraction_text(value: Fraction, what: str) -> str:
+def _fraction_text(value: Fraction, what: Words) -> str:
     over = "" if value.denominator == 1 else f"/{_digits(value.denominator, what)}"
     return _digits(value.numerator, what) + over
 
 
-def _refused(value: object, what: str) -> Error:
+def _refused(value: object, what: Words) -> Error:
     return input_error(
         "E118",
-        f"{what} {reprlib.repr(value)} is of type {type(value).__name__}",
+        said("{} {} is of type {}", _part(what), reprlib.repr(value), type(value).__name__),
         "Convert it to a number.",
         expected="int, str, Decimal, Fraction, float or a NumPy number",
     )
 
 
-def _no_number(value: object, what: str) -> Error:
+def _no_number(value: object, what: Words) -> Error:
     return input_error(
         "E105",
-        f"{what} {reprlib.repr(value)} is not a number",
+        said("{} {} is not a number", _part(what), reprlib.repr(value)),
         "Correct the value.",
         expected="a number",
     )
 
 
-def _too_long(what: str) -> Error:
+def _too_long(what: Words) -> Error:
     return input_error(
-        "E404", f"{what} has thousands of digits", "Correct the value.", expected="a number"
+        "E404",
+        said("{} has thousands of digits", _part(what)),
+        "Correct the value.",
+        expected="a number",
     )
+
+
+def _part(words: Words) -> Words:
+    """Return words as an argument of others, where a str alone would be data."""
+    return said(words) if isinstance(words, str) else words

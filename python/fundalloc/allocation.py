@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
-from fundalloc._errors import Error, from_problem
+from fundalloc._errors import Error, from_problem, input_error, said
 from fundalloc._files import write_whole
 from fundalloc._numbers import exact_fraction
 from fundalloc._text import html_table, text_table
@@ -509,16 +509,12 @@ def _numbered(names: list[str], seen: set[str]) -> list[str]:
 def _decimals(value: object) -> int:
     if type(value) is int and 0 <= value <= _MOST_DECIMALS:
         return value
-    raise from_problem(
-        {
-            "code": "E206",
-            "key": "decimals",
-            "found": f"{value!r}",
-            "expected": f"a whole number from 0 to {_MOST_DECIMALS}",
-            "remedy": "Correct the number.",
-            "message": f"E206 decimals: {value!r}; expected a whole number from 0 to "
-            f"{_MOST_DECIMALS}. Correct the number.",
-        }
+    raise input_error(
+        "E206",
+        said("{}", repr(value)),
+        "Correct the number.",
+        expected=said("a whole number from {} to {}", 0, _MOST_DECIMALS),
+        key="decimals",
     )
 
 

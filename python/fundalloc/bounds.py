@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fundalloc import _core
-from fundalloc._errors import from_problem
+from fundalloc._errors import input_error, said
 from fundalloc._numbers import Number, exact_fraction, number_text, number_texts
 from fundalloc._text import html_table, text_table
 from fundalloc.allocation import Allocation, allocate
@@ -73,22 +73,17 @@ def fix_and_redistribute(
     >>> fa.fix_and_redistribute([1, 1, 2], 12, floor=[5, 0, 0], cap=[None, 2, None]).amounts
     [Fraction(5, 1), Fraction(2, 1), Fraction(5, 1)]
     """
-    texts = number_texts(_listed(scores, "scores"), "score")
+    texts = number_texts(_listed(scores, "scores"), "score {}")
     lower, upper, _ = _limits(floor, cap, len(texts), None)
     amount = number_text(total, "the total")
     found = _core.fix_and_redistribute(texts, amount, lower, upper, order)
     if found is None:
-        expected = ", ".join(ORDERS)
-        raise from_problem(
-            {
-                "code": "E206",
-                "key": "order",
-                "found": f'"{order}"',
-                "expected": f"one of {expected}",
-                "remedy": "Correct the word.",
-                "message": f'E206 order: "{order}"; expected one of {expected}. '
-                "Correct the word.",
-            }
+        raise input_error(
+            "E206",
+            said('"{}"', order),
+            "Correct the word.",
+            expected=said("one of {}", ", ".join(ORDERS)),
+            key="order",
         )
     amounts, left, rounds, fixed = found
     return Redistributed(

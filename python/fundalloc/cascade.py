@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fundalloc import _core
-from fundalloc._errors import input_error
+from fundalloc._errors import input_error, said
 from fundalloc._files import write_all
 from fundalloc.allocation import Allocation
 from fundalloc.plan import Plan, inner_plan
@@ -44,7 +44,7 @@ class Tier:
         if missing or not plans:
             raise input_error(
                 "E117",
-                f"no plan is given for {', '.join(missing) or 'any parent'}",
+                said("no plan is given for {}", ", ".join(missing) or said("any parent")),
                 "Add a plan for each parent that has children.",
                 expected="one plan for each parent",
             )

@@ -11,7 +11,7 @@ import numpy as np
 
 from fundalloc import _core
 from fundalloc._custom import outside_of
-from fundalloc._errors import input_error
+from fundalloc._errors import input_error, said
 from fundalloc._numbers import Number, exact_fraction, number_text, number_texts
 from fundalloc.plan import plan_json, rules_in
 from fundalloc.rules import _listed
@@ -93,8 +93,8 @@ def divide_claims(
     parts |= {} if fund == "partial" else {"fund": fund}
     surplus = {} if on_surplus == "error" else {"on_surplus": on_surplus}
     text = plan_json({"claims": parts, **surplus})
-    amounts = number_texts(_listed(claims, "claims"), "claim")
-    ranks = [] if order is None else number_texts(_listed(order, "order"), "rank")
+    amounts = number_texts(_listed(claims, "claims"), "claim {}")
+    ranks = [] if order is None else number_texts(_listed(order, "order"), "rank {}")
     awards = _core.divide_claims(
         amounts,
         number_text(estate, "the estate"),
@@ -117,8 +117,10 @@ def _ceilings(ceiling: Any, n: int) -> list[str | None]:
     if len(values) != n:
         raise input_error(
             "E119",
-            f"{len(values)} ceilings for {n} claims",
+            said("{} ceilings for {} claims", len(values), n),
             "Give one for each.",
             expected="one for each claim",
         )
-    return [None if c is None else number_text(c, f"ceiling {i}") for i, c in enumerate(values)]
+    return [
+        None if c is None else number_text(c, ("ceiling {}", i)) for i, c in enumerate(values)
+    ]

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -23,6 +24,7 @@ except ModuleNotFoundError as missing:  # pragma: no cover - the extra is instal
 
 import fundalloc as fa
 from fundalloc import _core
+from fundalloc._errors import said, say
 from fundalloc._files import make_folder, write_all
 from fundalloc._pages import pages
 from fundalloc.allocation import _WORDS
@@ -54,6 +56,28 @@ Recipient = Annotated[
 ]
 
 
+class _Language(StrEnum):
+    en = "en"
+    zh = "zh"
+
+
+def _choose(chosen: _Language | None) -> _Language | None:
+    if chosen is not None:
+        fa.set_language(chosen.value)
+    return chosen
+
+
+Lang = Annotated[
+    _Language | None,
+    typer.Option(
+        "--lang",
+        callback=_choose,
+        is_eager=True,
+        help="language of messages; else that of FUNDALLOC_LANG",
+    ),
+]
+
+
 def _fail(text: str, status: int = 1) -> NoReturn:
     print(text, file=sys.stderr)
     raise typer.Exit(status)
@@ -67,10 +91,10 @@ def _guarded(work: Callable[[], None]) -> None:
     except fa.Error as problem:
         _fail(str(problem))
     except MemoryError:
-        _fail("there is not enough memory for this table; nothing was written")
+        _fail(say("there is not enough memory for this table; nothing was written"))
     except OSError as problem:  # a full disk or a closed pipe behind standard output
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing is left to be flushed at exit
-        _fail(f"standard output cannot be written: {problem.strerror}")
+        _fail(say("standard output cannot be written: {}", problem.strerror))
 
 
 def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None:
@@ -88,14 +112,16 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
     whole = Measurement.get(_out, _out.options.update(width=10_000), table).maximum
     (_out if whole <= _out.width else _console(whole)).print(table)
     if len(result) > _SHOWN:
-        _out.print(f"... {len(result) - _SHOWN} more: -o slices.csv writes them all")
+        _out.print(say("... {} more: -o slices.csv writes them all", len(result) - _SHOWN))
     for line in result._summary():
         _out.print(line)
     for cell in result.filled[:_CELLS]:
-        done = "changed" if cell.policy.startswith(_STEPS) else "filled"
-        _out.print(f"{done}: {cell.recipient}, {cell.column} = {cell.value} ({cell.policy})")
+        done = said("changed") if cell.policy.startswith(_STEPS) else said("filled")
+        where = (cell.recipient, cell.column, cell.value, cell.policy)
+        _out.print(say("{}: {}, {} = {} ({})", done, *where))
     if len(result.filled) > _CELLS:
-        _out.print(f"... {len(result.filled) - _CELLS} more cells: --json lists them all")
+        more = len(result.filled) - _CELLS
+        _out.print(say("... {} more cells: --json lists them all", more))
     if note:
         _out.print(note)
     _out.print(f"sha256 {result.digest}")
@@ -104,7 +130,7 @@ def _show_result(result: fa.Allocation, title: str = "", note: str = "") -> None
 def _kind(path: Path) -> str:
     kind = path.suffix.lower()
     if kind not in (".csv", ".json"):
-        _fail(f"{path}: results are written as .csv or .json", 2)
+        _fail(say("{}: results are written as .csv or .json", path), 2)
     return kind[1:]
 
 
@@ -113,7 +139,9 @@ def _refuse_inputs(outputs: list[Path], inputs: list[Path]) -> None:
     for path in outputs:
         for source in inputs:
             if path.exists() and source.exists() and path.samefile(source):
-                _fail(f"{path}: the output would overwrite an input; name another file", 2)
+                _fail(
+                    say("{}: the output would overwrite an input; name another file", path), 2
+                )
 
 
 def _tiers(
@@ -132,12 +160,12 @@ def _check_tier_usage(
 ) -> None:
     then, tables, parents = tiers
     if not len(then) == len(tables) == len(parents):
-        _fail("each --then PLAN needs a table and a --parent COLUMN", 2)
+        _fail(say("each --then PLAN needs a table and a --parent COLUMN"), 2)
     if json:
-        _fail("--json prints one result: with --then use -o FOLDER", 2)
+        _fail(say("--json prints one result: with --then use -o FOLDER"), 2)
     for folder in outputs:
         if folder.suffix.lower() in (".csv", ".json"):
-            _fail(f"{folder}: with --then, -o names a folder", 2)
+            _fail(say("{}: with --then, -o names a folder", folder), 2)
 
 
 @app.command()
@@ -162,6 +190,7 @@ def allocate(
         list[str] | None, typer.Option("--parent", help="column with the parent's name")
     ] = None,
     recipient: Recipient = None,
+    lang: Lang = None,
 ) -> None:
     """Turn a plan and a table into slices, and write them."""
 
@@ -182,7 +211,7 @@ def allocate(
         else:
             _show_result(result, rule.title, rule.note)
             for path in outputs:
-                _out.print(f"written: {path}")
+                _out.print(say("written: {}", path))
 
     _guarded(work)
 
@@ -204,7 +233,7 @@ def _allocate_tiers(
     for path, level in result.walk():
         _show_result(level, " / ".join(path) or rule.title, rule.note if not path else "")
     for file in files:
-        _out.print(f"written: {file}")
+        _out.print(say("written: {}", file))
 
 
 def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
@@ -212,7 +241,9 @@ def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
     problems = []
     figures = None
     try:
-        problems += [str(p["message"]) for p in _core.check_plan_file(str(plan))]
+        problems += [
+            str(p["messages"][fa.language()]) for p in _core.check_plan_file(str(plan))
+        ]
     except fa.Error as problem:
         problems.append(str(problem))
     try:
@@ -225,14 +256,16 @@ def _problems_of(plan: Path, table: Path, recipient: str | None) -> list[str]:
 
 
 @app.command()
-def check(plan: PlanFile, table: TableFile, recipient: Recipient = None) -> None:
+def check(
+    plan: PlanFile, table: TableFile, recipient: Recipient = None, lang: Lang = None
+) -> None:
     """List what is wrong with a plan and a table; a lower tier's plan needs no pool."""
 
     def work() -> None:
         problems = _problems_of(plan, table, recipient)
         if problems:
             _fail("\n".join(problems))
-        _out.print("no problems")
+        _out.print(say("no problems"))
 
     _guarded(work)
 
@@ -243,6 +276,7 @@ def explain(
     table: TableFile,
     name: Annotated[str, typer.Argument(metavar="RECIPIENT")],
     recipient: Recipient = None,
+    lang: Lang = None,
 ) -> None:
     """Show why one recipient's slice is what it is."""
 
@@ -261,6 +295,7 @@ def rules(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="one rule, in English or Chinese")
     ] = None,
+    lang: Lang = None,
 ) -> None:
     """List the rules that plans can name, or show the page of one."""
 
@@ -269,13 +304,13 @@ def rules(
         if name is not None:
             chosen = [page for page in known if name in (page.name, page.chinese)]
             if not chosen:
-                _fail(f'there is no rule "{name}": `fundalloc rules` lists them', 2)
+                _fail(say('there is no rule "{}": `fundalloc rules` lists them', name), 2)
             sys.stdout.write("\n".join(page.text for page in chosen))
             return
         table = RichTable()
         longest = max(len(page.name) for page in known)  # a name that is cut is no name
-        table.add_column("rule", min_width=longest)
-        for header in ("中文", "kind", "what it does"):
+        table.add_column(say("rule"), min_width=longest)
+        for header in ("中文", say("kind"), say("what it does")):
             table.add_column(header)
         for page in known:
             table.add_row(page.name, page.chinese, page.kind, page.summary)
@@ -296,8 +331,12 @@ def _top(
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="show the version"),
     ] = False,
+    lang: Lang = None,
 ) -> None:
     """Exact allocation of funds by factors, with the reasons."""
+    named = os.environ.get("FUNDALLOC_LANG", "")
+    if named and lang is None and _core.language_of(named) is None:
+        _fail(say('FUNDALLOC_LANG is "{}": it is en or zh', named), 2)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from fundalloc import _core
 from fundalloc._custom import is_rule, name_of, outside_of
-from fundalloc._errors import Error, from_problem, input_error
+from fundalloc._errors import Error, Words, input_error, said
 from fundalloc._files import write_whole
 from fundalloc._numbers import Number, plan_text
 
@@ -89,7 +89,9 @@ def plan_json(parts: Mapping[str, Any]) -> str:
     except UnicodeEncodeError as problem:
         raise input_error(
             "E102",
-            f"the character {problem.object[problem.start]!r} of a text is no Unicode",
+            said(
+                "the character {} of a text is no Unicode", repr(problem.object[problem.start])
+            ),
             "Correct the text.",
             expected="text",
         ) from None
@@ -107,7 +109,7 @@ def _document_of(value: Any, path: str, depth: int = 0) -> Any:
         return _map_of(value, path, depth)
     if isinstance(value, (list, tuple)):
         return [_document_of(v, f"{path}[{k}]", depth + 1) for k, v in enumerate(value)]
-    return plan_text(value, f"{path}:")
+    return plan_text(value, ("{}:", path))
 
 
 # The places of plans for a truth: which split is the rest, and how a column ranks.
@@ -132,18 +134,19 @@ def _map_of(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
     for key, item in value.items():
         # A key is a grade as the cell shows it: 1.0 is "1" there.
         whole = isinstance(key, float) and key.is_integer()
-        name = plan_text(int(key) if whole else key, f"a key of {path or 'the plan'}")
+        name = plan_text(
+            int(key) if whole else key, said("a key of {}", path or said("the plan"))
+        )
         place = f"{path}.{name}" if path else name
         if name in result:
-            raise _fault("E204", place, f'"{name}" stands twice', "Delete one of them.")
+            raise _fault("E204", place, said('"{}" stands twice', name), "Delete one of them.")
         truth = isinstance(item, bool) and name in _TRUTHS
         result[name] = str(item).lower() if truth else _document_of(item, place, depth + 1)
     return result
 
 
-def _fault(code: str, key: str, found: str, remedy: str) -> Error:
-    parts = {"code": code, "key": key, "found": found, "remedy": remedy}
-    return from_problem(parts | {"message": f"{code} {key}: {found}. {remedy}"})
+def _fault(code: str, key: str, found: Words, remedy: Words) -> Error:
+    return input_error(code, found, remedy, key=key)
 
 
 class Plan:
@@ -294,7 +297,9 @@ class Plan:
         for key, value in keys.items():
             name = _ENGLISH.get(key, key)
             if name in changed:
-                raise _fault("E204", name, f'"{key}" stands twice', "Delete one of them.")
+                raise _fault(
+                    "E204", name, said('"{}" stands twice', key), "Delete one of them."
+                )
             changed[name] = value
         parts = self.to_dict()
         if "unit" in changed:
@@ -354,7 +359,7 @@ def inner_plan(plan: object) -> _core.Plan:
         return plan._inner
     raise input_error(
         "E118",
-        f"a plan is of type {type(plan).__name__}",
+        said("a plan is of type {}", type(plan).__name__),
         "Use fa.Plan(...) or fa.read_plan(path).",
         expected="a fundalloc.Plan",
     )

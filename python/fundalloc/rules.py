@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from fundalloc import _core
 from fundalloc._custom import outside_of
-from fundalloc._errors import input_error
+from fundalloc._errors import input_error, said
 from fundalloc._numbers import Number, exact_fraction, number_text, number_texts, plan_text
 from fundalloc.plan import plan_json, rules_in
 
@@ -93,10 +93,10 @@ def round_to_total(
     """
     rule: dict[str, Any] = {"method": method}
     rule |= {} if bounds == "water_fill" else {"bounds": bounds}
-    rule |= {} if r is None else {"r": plan_text(r, "r")}
+    rule |= {} if r is None else {"r": plan_text(r, said("{}", "r"))}
     rule |= {} if half == "up" else {"half": half}
     rule |= {} if first_units == "error" else {"first_units": first_units}
-    rule |= {} if first is None else {"first": plan_text(first, "first")}
+    rule |= {} if first is None else {"first": plan_text(first, said("{}", "first"))}
     rule |= {} if recipient is None else {"recipient": recipient}
     given = [ties] if isinstance(ties, (str, Mapping)) else list(ties)
     text = plan_json({"rounding": rule, "ties": given})
@@ -106,7 +106,7 @@ def round_to_total(
     if whole is not None:
         limits = _limits(floor, cap, len(whole), names)
         return _core.round_int64_to_total(whole, amount, text, *limits, outside)[0]
-    texts = number_texts(_listed(scores, "scores"), "score")
+    texts = number_texts(_listed(scores, "scores"), "score {}")
     limits = _limits(floor, cap, len(texts), names)
     return _core.round_to_total(texts, amount, text, *limits, outside)[0]
 
@@ -130,7 +130,7 @@ def water_fill(
     >>> fa.water_fill([1, 2, 97], 100, floor=[10, 0, 0])
     [Fraction(10, 1), Fraction(20, 11), Fraction(970, 11)]
     """
-    texts = number_texts(_listed(scores, "scores"), "score")
+    texts = number_texts(_listed(scores, "scores"), "score {}")
     amount = number_text(total, "the total")
     lower, upper, _ = _limits(floor, cap, len(texts), None)
     return [exact_fraction(q) for q in _core.water_fill(texts, amount, lower, upper)]
@@ -154,7 +154,7 @@ def _listed(values: Any, what: str) -> list[Any]:
     if single or isinstance(values, (Mapping, Set)) or not isinstance(values, Iterable):
         raise input_error(
             "E118",
-            f"the {what} are of type {type(values).__name__}",
+            said("the {} are of type {}", said(what), type(values).__name__),
             "Hand over a list.",
             expected="a sequence of numbers",
         )
@@ -164,12 +164,12 @@ def _listed(values: Any, what: str) -> list[Any]:
 def _limits(
     floor: Bound, cap: Bound, n: int, names: Iterable[str] | None
 ) -> tuple[list[str], list[str | None], list[str]]:
-    floors = [0 if v is None else v for v in _bounds(floor, n, "floor")]
+    floors = [0 if v is None else v for v in _bounds(floor, n, "floors")]
     caps = [
-        None if v is None else number_text(v, f"cap {i}")
-        for i, v in enumerate(_bounds(cap, n, "cap"))
+        None if v is None else number_text(v, ("cap {}", i))
+        for i, v in enumerate(_bounds(cap, n, "caps"))
     ]
-    return number_texts(floors, "floor"), caps, [] if names is None else _names(names)
+    return number_texts(floors, "floor {}"), caps, [] if names is None else _names(names)
 
 
 def _bounds(bound: Any, n: int, what: str) -> list[Any]:
@@ -179,13 +179,13 @@ def _bounds(bound: Any, n: int, what: str) -> list[Any]:
         bound = bound[()]
     if isinstance(bound, (str, bytes)) or not isinstance(bound, Iterable):
         return [bound] * n
-    values = _listed(bound, f"{what}s")
+    values = _listed(bound, what)
     if len(values) != n:
         raise input_error(
             "E119",
-            f"{len(values)} {what}s for {n} scores",
+            said("{} {} for {} scores", len(values), said(what), n),
             "Give one for each score.",
-            expected=str(n),
+            expected=said("{}", n),
         )
     return values
 
@@ -196,7 +196,7 @@ def _names(names: Iterable[str]) -> list[str]:
         if not isinstance(name, str):
             raise input_error(
                 "E118",
-                f"name {i} is of type {type(name).__name__}",
+                said("name {} is of type {}", i, type(name).__name__),
                 "Convert it to text.",
                 expected="text",
             )

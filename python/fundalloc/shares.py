@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
-from fundalloc._errors import input_error
+from fundalloc._errors import Words, input_error, said
 from fundalloc._numbers import Number, number_text, number_texts
 from fundalloc.plan import plan_json
 
@@ -58,7 +58,7 @@ class FactorShares:
         ties: str | Mapping[str, Any] | Sequence[Any] = ("larger_score", "table_order"),
     ) -> None:
         given = [ties] if isinstance(ties, (str, Mapping)) else list(ties)
-        texts = number_texts(weights, "weight")
+        texts = number_texts(weights, "weight {}")
         self._core = _core.FactorShares(texts, plan_json({"ties": given}))
 
     @property
@@ -105,7 +105,7 @@ def _whole(total: object) -> int:
     if "/" in text:
         raise input_error(
             "E118",
-            f"the total is {text}",
+            said("the total is {}", text),
             "Use a smaller unit.",
             expected="a whole number of units",
         )
@@ -115,26 +115,26 @@ def _whole(total: object) -> int:
 def _int64_columns(indicators: object) -> Columns:
     """Return columns of another whole type as int64, or say which one is none."""
     if isinstance(indicators, np.ndarray) and indicators.ndim == 2:
-        return _int64(indicators, "the matrix")
+        return _int64(indicators, said("the matrix"))
     try:
         columns = list(indicators)  # type: ignore[call-overload]
     except TypeError:
-        raise _refused("what was given", type(indicators).__name__) from None
-    return [_int64(np.asarray(c), f"column {j}", 1) for j, c in enumerate(columns)]
+        raise _refused(said("what was given"), type(indicators).__name__) from None
+    return [_int64(np.asarray(c), said("column {}", j), 1) for j, c in enumerate(columns)]
 
 
-def _int64(array: npt.NDArray[Any], what: str, dimensions: int = 2) -> npt.NDArray[np.int64]:
+def _int64(array: npt.NDArray[Any], what: Words, dimensions: int = 2) -> npt.NDArray[np.int64]:
     if array.dtype.kind not in "iu" or array.ndim != dimensions:
-        raise _refused(what, f"{array.dtype}, {array.ndim} dimensions")
+        raise _refused(what, said("{}, {} dimensions", array.dtype, array.ndim))
     if array.dtype == np.uint64 and array.size and int(array.max()) > np.iinfo(np.int64).max:
-        raise _refused(what, "uint64 beyond 63 bits")
+        raise _refused(what, said("uint64 beyond 63 bits"))
     return array.astype(np.int64)
 
 
-def _refused(what: str, found: str) -> Exception:
+def _refused(what: Words, found: Words) -> Exception:
     return input_error(
         "E118",
-        f"{what} is {found}",
+        said("{} is {}", what, found),
         "Scale decimals to whole numbers, or make a Table, which takes any decimals.",
         expected="whole numbers of 64 bits",
     )

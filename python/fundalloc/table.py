@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundalloc import _core
-from fundalloc._errors import Error, input_error
+from fundalloc._errors import Error, Words, input_error, said
 from fundalloc._numbers import decimal_text, float_text, is_whole
 from fundalloc._text import text_table
 
@@ -143,7 +143,7 @@ def read_table(source: Any, recipient: str | None = None, encoding: str | None =
     if path.suffix.lower() != ".csv":
         raise input_error(
             "E101",
-            f'tables of the kind "{path.suffix}" are not read',
+            said('tables of the kind "{}" are not read', path.suffix),
             "Save the table as CSV (UTF-8).",
             expected="a .csv file",
             file=str(source),
@@ -157,7 +157,7 @@ def inner_table(table: object) -> _core.Table:
         return table._inner
     raise input_error(
         "E118",
-        f"a table is of type {type(table).__name__}",
+        said("a table is of type {}", type(table).__name__),
         "Use fa.Table(frame or dict) or fa.read_table(path).",
         expected="a fundalloc.Table",
     )
@@ -197,7 +197,7 @@ def _columns_of(data: Any) -> Iterable[tuple[str, Any]]:
         return [(_header(name), values) for name, values in data.items()]
     raise input_error(
         "E118",
-        f"a table cannot be made of {_type_name(data)}",
+        said("a table cannot be made of {}", _type_name(data)),
         "Hand over a dict of columns.",
         expected="a mapping or a data frame",
     )
@@ -208,7 +208,10 @@ def _header(name: object) -> str:
         return name
     if not isinstance(name, str):
         raise input_error(
-            "E113", f"the header {name!r} is no text", "Rename the column.", expected="text"
+            "E113",
+            said("the header {} is no text", repr(name)),
+            "Rename the column.",
+            expected="text",
         )
     _check_unicode(name, ())
     return str(name)
@@ -231,7 +234,7 @@ def _add(builder: _core.TableBuilder, header: str, values: Any) -> None:
     ):
         _add_cells(builder, header, values)
     else:
-        raise _no_column(header, f"a {type(values).__name__}")
+        raise _no_column(header, said("a {}", type(values).__name__))
 
 
 def _add_pandas(builder: _core.TableBuilder, header: str, series: Any) -> None:
@@ -271,7 +274,7 @@ def _add_masked(
 
 def _one_dimension(header: str, values: npt.NDArray[Any]) -> None:
     if values.ndim != 1:
-        raise _no_column(header, f"an array of {values.ndim} dimensions")
+        raise _no_column(header, said("an array of {} dimensions", values.ndim))
 
 
 def _add_array(
@@ -344,7 +347,7 @@ def _check_unicode(header: str, texts: Sequence[str]) -> None:
         except UnicodeEncodeError:
             raise input_error(
                 "E102",
-                f"{text!r} is no Unicode",
+                said("{} is no Unicode", repr(text)),
                 "Correct the text.",
                 expected="text",
                 column=ascii(header)[1:-1] if row == 0 else header,
@@ -352,10 +355,10 @@ def _check_unicode(header: str, texts: Sequence[str]) -> None:
             ) from None
 
 
-def _no_column(header: str, what: str) -> Error:
+def _no_column(header: str, what: Words) -> Error:
     return input_error(
         "E118",
-        f"the column is {what}",
+        said("the column is {}", what),
         "Hand over one column at a time.",
         expected="a list or an array of one dimension",
         column=header,
@@ -365,7 +368,7 @@ def _no_column(header: str, what: str) -> Error:
 def _too_large(header: str, row: int, value: object) -> Error:
     return input_error(
         "E401",
-        f"{value} does not fit 64 bits",
+        said("{} does not fit 64 bits", value),
         "Use a larger unit.",
         column=header,
         row=row + 2,
@@ -376,7 +379,7 @@ def _unsupported(header: str, row: int, value: Any) -> Error:
     kind = value.name if isinstance(value, np.dtype) else type(value).__name__
     return input_error(
         "E118",
-        f"a value of type {kind} is no figure",
+        said("a value of type {} is no figure", kind),
         "Convert the column.",
         expected="text, int, Decimal or float",
         column=header,

@@ -70,9 +70,9 @@ class rounds {
     if (msb(scale_) <= dominguez_thomson::most_bits) return;
     raise({code::digits,
            {},
-           "dominguez_thomson among " + std::to_string(n_) + " claims does not end within " +
-               std::to_string(round_) + " rounds, and the awards have more than " +
-               std::to_string(dominguez_thomson::most_bits * 3 / 10) + " digits",
+           phrase("dominguez_thomson among {} claims does not end within {} rounds, and the "
+                  "awards have more than {} digits",
+                  n_, round_, dominguez_thomson::most_bits * 3 / 10),
            "awards of fewer digits",
            "Use another rule, such as cea, or fewer claims."});
   }

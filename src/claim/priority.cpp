@@ -57,7 +57,7 @@ std::vector<rational> priority::award(const claims_problem& problem) const {
   if (ranks.size() != n) {
     raise({code::column_lengths,
            {},
-           std::to_string(ranks.size()) + " ranks for " + std::to_string(n) + " claims",
+           phrase("{} ranks for {} claims", ranks.size(), n),
            "one for each claim",
            "Give one for each."});
   }

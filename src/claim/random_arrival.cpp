@@ -50,10 +50,10 @@ std::vector<wide> binomials(std::size_t n, std::size_t most) {
 
 std::size_t bits(const wide& v) { return v == 0 ? 0 : msb(v) + 1; }
 
-[[noreturn]] void raise_limit(const std::string& found) {
+[[noreturn]] void raise_limit(const phrase& found) {
   raise({code::claims_sums,
          {},
-         "random_arrival needs " + found,
+         phrase("random_arrival needs {}", found),
          "at most 1000000 sums, 200000000 claims x sums x sizes, and 256 MB for counts",
          "Use a larger unit for the claims, or another rule."});
 }
@@ -113,9 +113,8 @@ class set_counter {
         sums_.size() * sizes_ <= random_arrival::most_steps / distinct) {
       return;
     }
-    raise_limit(std::to_string(sums_.size()) + " distinct sums of sets of up to " +
-                std::to_string(sizes_ - 1) + " claims, for " + std::to_string(distinct) +
-                " distinct claims");
+    raise_limit(phrase("{} distinct sums of sets of up to {} claims, for {} distinct claims",
+                       sums_.size(), sizes_ - 1, distinct));
   }
 
   void list_sums() {

@@ -34,10 +34,10 @@ claims_rule rule_at(std::size_t at, std::index_sequence<I...>) {
   return rule;
 }
 
-[[noreturn]] void raise_negative(const std::string& what, const rational& value) {
+[[noreturn]] void raise_negative(const phrase& what, const rational& value) {
   raise({code::negative,
          {},
-         what + " is " + value.to_shortest_text(),
+         phrase("{} is {}", what, value.to_shortest_text()),
          "a number of at least 0",
          "Correct the value."});
 }
@@ -56,16 +56,15 @@ std::vector<rational> ceiled_claims(const claims_problem& problem,
   if (!options.ceilings.empty() && options.ceilings.size() != n) {
     raise({code::column_lengths,
            {},
-           std::to_string(options.ceilings.size()) + " ceilings for " + std::to_string(n) +
-               " claims",
+           phrase("{} ceilings for {} claims", options.ceilings.size(), n),
            "one for each claim, or none",
            "Give one for each."});
   }
   for (std::size_t i = 0; i < n; ++i) {
-    if (claims[i].sign() < 0) raise_negative("claim " + std::to_string(i), claims[i]);
+    if (claims[i].sign() < 0) raise_negative(phrase("claim {}", i), claims[i]);
     if (options.ceilings.empty() || !options.ceilings[i]) continue;
     const rational& ceiling = *options.ceilings[i];
-    if (ceiling.sign() < 0) raise_negative("ceiling " + std::to_string(i), ceiling);
+    if (ceiling.sign() < 0) raise_negative(phrase("ceiling {}", i), ceiling);
     claims[i] = std::min(claims[i], ceiling);
   }
   return claims;
@@ -77,13 +76,13 @@ bool leaves_rest(const claims_rule& rule) {
 }
 
 [[noreturn]] void raise_surplus(std::size_t n, const rational& estate, const rational& all) {
-  raise({code::caps_fall_short,
-         {},
-         std::to_string(n) + " claims sum to " + all.to_shortest_text() + ", the estate is " +
-             estate.to_shortest_text() + " (" + (estate - all).to_shortest_text() +
-             " too much)",
-         "an estate of at most the claims",
-         "Lower the estate, or state on_surplus (有余时): reserve."});
+  raise(
+      {code::caps_fall_short,
+       {},
+       phrase("{} claims sum to {}, the estate is {} ({} too much)", n, all.to_shortest_text(),
+              estate.to_shortest_text(), (estate - all).to_shortest_text()),
+       "an estate of at most the claims",
+       "Lower the estate, or state on_surplus (有余时): reserve."});
 }
 
 }  // namespace

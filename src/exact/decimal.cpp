@@ -40,7 +40,7 @@ struct number_parts {
   bool exponent_given = false;
   int exponent = 0;  ///< the value is digits * 10^exponent
   number_form form = number_form::plain;
-  const char* fault = nullptr;
+  fixed_phrase fault = {};
   code why = code::not_a_number;
 };
 
@@ -55,8 +55,8 @@ class number_scanner {
     take_suffix();
     if (at('-') || at('+')) parts_.negative = text_[at_++] == '-';
     take_whole_part();
-    if (parts_.fault == nullptr && at('.')) take_decimals();
-    if (parts_.fault == nullptr && (at('e') || at('E'))) take_exponent();
+    if (parts_.fault.empty() && at('.')) take_decimals();
+    if (parts_.fault.empty() && (at('e') || at('E'))) take_exponent();
     if (at_ != text_.size()) fail(code::not_a_number, "is not a number");
     return parts_;
   }
@@ -68,8 +68,8 @@ class number_scanner {
   }
 
   /// Keeps the first fault: it is the one that a person sees first.
-  void fail(code why, const char* fault) noexcept {
-    if (parts_.fault != nullptr) return;
+  void fail(code why, fixed_phrase fault) noexcept {
+    if (!parts_.fault.empty()) return;
     parts_.why = why;
     parts_.fault = fault;
   }
@@ -161,20 +161,20 @@ bool is_full_width_number(std::string_view text) noexcept {
   if (!any) return false;
   const auto ignore = [](int) {};
   const auto parts = number_scanner(std::string_view(half.data(), size), ignore).run();
-  return parts.fault == nullptr || parts.why == code::ambiguous_number;
+  return parts.fault.empty() || parts.why == code::ambiguous_number;
 }
 
 template <class Digit>
 number_parts scan(std::string_view text, Digit&& digit) noexcept {
   number_parts parts = number_scanner(text, digit).run();
-  if (parts.fault != nullptr && is_full_width_number(text)) {
+  if (!parts.fault.empty() && is_full_width_number(text)) {
     parts.why = code::ambiguous_number;
     parts.fault = "has full-width characters: type half-width digits";
   }
   return parts;
 }
 
-decimal_reading failed(code why, const char* reason) noexcept {
+decimal_reading failed(code why, fixed_phrase reason) noexcept {
   decimal_reading reading;
   reading.why = why;
   reading.reason = reason;
@@ -239,7 +239,7 @@ decimal_reading read_decimal(std::string_view text) noexcept {
     if (count < most_cell_digits) mantissa = mantissa * 10 + static_cast<unsigned>(d);
     if (count > 0 || d != 0) ++count;
   });
-  if (parts.fault != nullptr) return failed(parts.why, parts.fault);
+  if (!parts.fault.empty()) return failed(parts.why, parts.fault);
   if (count > most_cell_digits) return failed(code::digits, "has more than 38 digits");
   const int percent = parts.form == number_form::percent ? 2 : 0;
   return lowest(mantissa, parts.exponent - percent, parts.negative, parts.form);
@@ -262,10 +262,10 @@ std::string to_text(const decimal& value) {
 
 namespace {
 
-[[noreturn]] void refuse(std::string_view text, code why, const std::string& reason) {
+[[noreturn]] void refuse(std::string_view text, code why, fixed_phrase reason) {
   raise({why == code::digits ? code::digits : code::bad_value,
          {},
-         "\"" + std::string(text) + "\" " + reason,
+         phrase("\"{}\" {}", text, reason),
          "a number such as 0.4, 40% or 1/3",
          "Correct the number."});
 }
@@ -298,7 +298,7 @@ scalar::scalar(std::string_view text) {
     if (count > 0 || d != 0) ++count;
     if (count <= most_scalar_digits) mantissa = mantissa * 10 + d;
   });
-  if (parts.fault != nullptr) refuse(text, parts.why, parts.fault);
+  if (!parts.fault.empty()) refuse(text, parts.why, parts.fault);
   if (count > most_scalar_digits || parts.exponent > most_scalar_digits ||
       parts.exponent < -2 * most_scalar_digits) {
     refuse(text, code::digits, "has more than 60 digits");

@@ -65,10 +65,10 @@ int decimals_of(const rational& value) {
   return -1;
 }
 
-[[noreturn]] void refuse_unit(std::string_view text, const char* why) {
+[[noreturn]] void refuse_unit(std::string_view text, fixed_phrase why) {
   raise({code::bad_value,
          {.key = "unit"},
-         "\"" + std::string(text) + "\" " + why,
+         phrase("\"{}\" {}", text, why),
          "a unit such as 万元, 0.01万元, EUR",
          "Correct the unit."});
 }
@@ -76,7 +76,7 @@ int decimals_of(const rational& value) {
 [[noreturn]] void refuse_amount(std::string_view text) {
   raise({code::bad_value,
          {},
-         "\"" + std::string(text) + "\" is not an amount",
+         phrase("\"{}\" is not an amount", text),
          "an amount such as 3717万元",
          "Correct the amount; type half-width digits."});
 }
@@ -84,8 +84,8 @@ int decimals_of(const rational& value) {
 [[noreturn]] void refuse_words(const std::string& a, const std::string& b) {
   raise({code::unit_mismatch,
          {},
-         "\"" + a + "\" does not convert to \"" + b + "\"",
-         "an amount in " + b,
+         phrase("\"{}\" does not convert to \"{}\"", a, b),
+         phrase("an amount in {}", b),
          "Use one unit in the whole plan."});
 }
 

@@ -137,7 +137,7 @@ std::int64_t rational::to_int64() const {
   if (big_ || den_ != 1 || !fits_int64(num_)) {
     raise({code::amount_range,
            {},
-           "the amount " + to_shortest_text() + " is no whole number of 64 bits",
+           phrase("the amount {} is no whole number of 64 bits", to_shortest_text()),
            "a whole number of at most 9223372036854775807",
            "Use another unit."});
   }

@@ -80,11 +80,10 @@ int128 half_even_quotient(int128 numerator, int128 denominator) {
   return quotient;
 }
 
-[[noreturn]] void raise_range(std::string_view what, int decimals, const location& at) {
+[[noreturn]] void raise_range(fixed_phrase what, int decimals, const location& at) {
   raise({code::column_range, at,
-         "the " + std::string(what) + " does not fit 64 bits with " + std::to_string(decimals) +
-             " decimals",
-         "a smaller " + std::string(what), "Use fewer decimals."});
+         phrase("the {} does not fit 64 bits with {} decimals", what, decimals),
+         phrase("a smaller {}", what), "Use fewer decimals."});
 }
 
 }  // namespace
@@ -177,7 +176,7 @@ number_column checked_column(const coefficient_input& input, std::string_view na
     }
     if (column.mantissas[i] < 0) {
       raise({code::negative, input.from->where(index, i),
-             "\"" + input.from->text(index, i) + "\" is negative", "a number of at least 0",
+             phrase("\"{}\" is negative", input.from->text(index, i)), "a number of at least 0",
              "Correct the cell."});
     }
   }
@@ -259,7 +258,7 @@ std::vector<mean_parts> means_of(const coefficient_input& input, const populatio
 }
 
 std::int64_t rounded_mantissa(const rational& value, int decimals, const table& from,
-                              std::size_t column, std::size_t row, std::string_view what) {
+                              std::size_t column, std::size_t row, fixed_phrase what) {
   const rational rounded = half_even(value * power_of_ten(decimals));
   if (!rounded.is_narrow() || !fits_int64(rounded.narrow_numerator())) {
     raise_range(what, decimals, from.where(column, row));
@@ -283,14 +282,14 @@ void check_decimals(std::string_view method, const std::optional<int>& decimals)
   if (!decimals) {
     raise({code::missing_key,
            {.key = "decimals"},
-           std::string(method) + " has no decimals",
+           phrase("{} has no decimals", method),
            "decimals (小数位) from 0 to 15",
            "State to how many decimals it is rounded."});
   }
   if (*decimals < 0 || *decimals > 15) {
     raise({code::bad_value,
            {.key = "decimals"},
-           "\"" + std::to_string(*decimals) + "\"",
+           phrase("\"{}\"", *decimals),
            "decimals from 0 to 15",
            "Correct the number."});
   }

@@ -97,8 +97,8 @@ class filler {
     for (std::size_t i = 0; i < other_.mantissas.size(); ++i) {
       if (other_.is_blank(i) || other_.mantissas[i] >= 0) continue;
       raise({code::negative, from_.where(other_index_, i),
-             "\"" + from_.text(other_index_, i) + "\" is negative", "a number of at least 0",
-             "Correct the cell."});
+             phrase("\"{}\" is negative", from_.text(other_index_, i)),
+             "a number of at least 0", "Correct the cell."});
     }
   }
 

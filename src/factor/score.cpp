@@ -358,8 +358,7 @@ coefficient geometric_mean(const score_parts& parts, int decimals) {
     if (!number.is_narrow() || !fits_int64(number.narrow_numerator())) {
       raise({code::column_range,
              {.key = "aggregation"},
-             "a geometric mean does not fit 64 bits with " + std::to_string(decimals) +
-                 " decimals",
+             phrase("a geometric mean does not fit 64 bits with {} decimals", decimals),
              "a smaller number",
              "Use fewer decimals."});
     }

@@ -28,8 +28,8 @@ wide rounded_root(const wide& square, const wide& den) {
 
 [[noreturn]] void raise_range(const coefficient_input& input, std::size_t i, int places) {
   raise({code::column_range, input.from->where(input.index, i),
-         "the score does not fit 64 bits with " + std::to_string(places) + " decimals",
-         "a smaller score", "Use fewer decimals."});
+         phrase("the score does not fit 64 bits with {} decimals", places), "a smaller score",
+         "Use fewer decimals."});
 }
 
 }  // namespace
@@ -39,8 +39,8 @@ coefficient z_score::apply(const coefficient_input& input) const {
   const population_facts& facts = all.of(0);
   if (facts.least == facts.most) {
     raise({code::constant_column, input.from->where(input.index),
-           "all values are " + input.value(0).to_shortest_text() +
-               ", so that the standard deviation is 0",
+           phrase("all values are {}, so that the standard deviation is 0",
+                  input.value(0).to_shortest_text()),
            "at least two different values", "Drop the factor."});
   }
   // With d = n x - sum x: z^2 = d^2 n / sum d^2, or (n - 1) in place of n.

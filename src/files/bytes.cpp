@@ -22,19 +22,19 @@ namespace {
 constexpr std::size_t stretch = std::size_t{1} << 23;
 
 /// Why a file does not open. Our own words: strerror speaks the language of the process.
-std::string open_problem(int number) {
+phrase open_problem(int number) {
   switch (number) {
     case ENOENT: return "there is no such file";
     case EACCES: return "access is denied";
     case ENOTDIR: return "a part of its path is no folder";
-    default: return "it cannot be opened (errno " + std::to_string(number) + ")";
+    default: return phrase("it cannot be opened (errno {})", number);
   }
 }
 
-[[noreturn]] void refuse_file(const std::string& name, const std::string& why) {
+[[noreturn]] void refuse_file(const std::string& name, const phrase& why) {
   raise({code::file_unreadable,
          {.file = name},
-         "the file cannot be read: " + why,
+         phrase("the file cannot be read: {}", why),
          "a file that can be read",
          "Check the path and the permissions."});
 }
@@ -67,7 +67,7 @@ padded_text read_padded(const std::filesystem::path& file, std::size_t most) {
     if (have > most) {
       raise({code::file_size,
              {.file = name},
-             "the file has more than " + std::to_string(most) + " bytes",
+             phrase("the file has more than {} bytes", most),
              "a smaller file",
              "Split the file."});
     }
@@ -124,10 +124,10 @@ std::size_t line_of(std::string_view text, std::size_t offset) {
   return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
-constexpr const char* both = "UTF-8 or GB18030 (GBK)";
+constexpr fixed_phrase both = "UTF-8 or GB18030 (GBK)";
 
-[[noreturn]] void refuse(const std::string& file, std::size_t line, std::string found,
-                         const char* expected = both) {
+[[noreturn]] void refuse(const std::string& file, std::size_t line, phrase found,
+                         fixed_phrase expected = both) {
   raise({code::encoding,
          {.file = file, .line = line},
          std::move(found),
@@ -136,10 +136,9 @@ constexpr const char* both = "UTF-8 or GB18030 (GBK)";
 }
 
 [[noreturn]] void refuse_byte(const std::string& file, std::string_view bytes,
-                              const char* expected) {
+                              fixed_phrase expected) {
   const std::size_t bad = first_bad_utf8(bytes);
-  refuse(file, line_of(bytes, bad), "byte " + std::to_string(bad + 1) + " is not UTF-8",
-         expected);
+  refuse(file, line_of(bytes, bad), phrase("byte {} is not UTF-8", bad + 1), expected);
 }
 
 /// An iconv descriptor that is closed when it goes.
@@ -246,7 +245,7 @@ bool is_utf8(std::string_view bytes, const text_facts& facts, std::string_view e
   if (!encoding.empty() && encoding != "utf-8" && encoding != "gb18030") {
     raise({code::encoding,
            {.file = file},
-           "the encoding \"" + std::string(encoding) + "\" is not known",
+           phrase("the encoding \"{}\" is not known", encoding),
            "utf-8 or gb18030",
            "Correct the option."});
   }
@@ -269,9 +268,9 @@ std::string utf8_of_gb18030(std::string_view bytes, std::string_view encoding,
                             const std::string& file) {
   std::string out;
   if (!from_gb18030(bytes, out)) {
-    refuse(
-        file, 0,
-        encoding.empty() ? "the text is neither UTF-8 nor GB18030" : "the text is not GB18030");
+    refuse(file, 0,
+           encoding.empty() ? phrase("the text is neither UTF-8 nor GB18030")
+                            : phrase("the text is not GB18030"));
   }
   return out;
 }

@@ -51,8 +51,7 @@ class csv_reader {
   }
 
  private:
-  [[noreturn]] void fail(code number, std::string found, std::string expected,
-                         std::string remedy) const {
+  [[noreturn]] void fail(code number, phrase found, phrase expected, phrase remedy) const {
     raise({number,
            {.file = name_, .row = number == code::no_recipients ? 0 : row_},
            std::move(found),
@@ -61,8 +60,7 @@ class csv_reader {
   }
 
   /// A fault of quotes, with the header of the field, or its number where it has none.
-  [[noreturn]] void fail_field(std::string found, std::string expected,
-                               std::string remedy) const {
+  [[noreturn]] void fail_field(phrase found, phrase expected, phrase remedy) const {
     const bool named = row_ > 1 && field_ < headers_.size();
     raise({code::quote,
            {.file = name_,
@@ -187,12 +185,14 @@ class csv_reader {
   }
 
   [[noreturn]] void fail_ragged(bool blank_line) const {
-    const std::string fields = std::to_string(field_) + (field_ == 1 ? " field" : " fields");
-    std::string remedy = "Complete the row.";
+    phrase remedy = "Complete the row.";
     if (blank_line) remedy = "Delete the blank line.";
     if (field_ > headers_.size()) remedy = "Quote a field that has a comma: \"1,234\".";
-    fail(code::ragged_row, blank_line ? "the row is blank" : "the row has " + fields,
-         std::to_string(headers_.size()) + ", as the header", std::move(remedy));
+    fail(code::ragged_row,
+         blank_line    ? phrase("the row is blank")
+         : field_ == 1 ? phrase("the row has {} field", field_)
+                       : phrase("the row has {} fields", field_),
+         phrase("{}, as the header", headers_.size()), std::move(remedy));
   }
 
   /// The content of one field; `more` tells whether another follows in the record.

@@ -110,8 +110,8 @@ class yaml_reader {
                          const yaml_char_t* tag) const {
     if (anchor == nullptr && tag == nullptr) return;
     events_.fail(code::forbidden_feature, v.start_mark,
-                 anchor != nullptr ? "an anchor (&)" : "a tag (!)", "the value alone",
-                 "Delete it; a text that starts with & or ! in quotes.");
+                 anchor != nullptr ? phrase("an anchor (&)") : phrase("a tag (!)"),
+                 "the value alone", "Delete it; a text that starts with & or ! in quotes.");
   }
 
   document scalar(const yaml_event_t& v) const {
@@ -151,14 +151,15 @@ class yaml_reader {
       if (key.value.type == YAML_MAPPING_END_EVENT) break;
       std::string name = key_text(key.value, flow);
       if (!names.insert(name).second) {
-        events_.fail(code::duplicate_key, key.value.start_mark, "\"" + name + "\" stands twice",
-                     "each key once", "Delete one of them.");
+        events_.fail(code::duplicate_key, key.value.start_mark,
+                     phrase("\"{}\" stands twice", name), "each key once",
+                     "Delete one of them.");
       }
       yaml_event value;
       events_.next(value);
       if (is_nothing(value.value)) {
         events_.fail(code::no_value, key.value.start_mark,
-                     "the key \"" + name + "\" has no value", "a value after the colon",
+                     phrase("the key \"{}\" has no value", name), "a value after the colon",
                      "Write the value, or delete the key; an empty text is \"\".");
       }
       // A colon may be part of a text here: the separator was there.
@@ -204,7 +205,8 @@ void refuse_hidden_breaks(std::string_view text, std::string_view name) {
     if (lone || hidden) {
       raise({code::forbidden_feature,
              {.file = std::string(name), .line = line},
-             lone ? "a carriage return without a line feed" : "an invisible line break",
+             lone ? phrase("a carriage return without a line feed")
+                  : phrase("an invisible line break"),
              "line ends of LF or CRLF",
              "Delete the character, and save the file with ordinary line ends."});
     }

@@ -116,10 +116,11 @@ class wording {
   const unit& in_;
 };
 
-[[noreturn]] void refuse_file(const std::filesystem::path& file, const std::string& why = {}) {
+[[noreturn]] void refuse_file(const std::filesystem::path& file, const phrase& why = {}) {
   raise({code::file_unreadable,
          {.file = file.string()},
-         "the file cannot be written" + (why.empty() ? why : ": " + why),
+         why.empty() ? phrase("the file cannot be written")
+                     : phrase("the file cannot be written: {}", why),
          "a place that can be written to",
          "Check the folder and its permissions."});
 }
@@ -138,8 +139,8 @@ std::filesystem::path place_of(const std::filesystem::path& file) {
   }
   const auto status = std::filesystem::status(place, problem);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    refuse_file(file,
-                std::filesystem::is_directory(status) ? "it is a folder" : "it is no file");
+    refuse_file(file, std::filesystem::is_directory(status) ? phrase("it is a folder")
+                                                            : phrase("it is no file"));
   }
   if (std::filesystem::exists(status) && access(place.c_str(), W_OK) != 0) {
     refuse_file(file, "it may not be written to");

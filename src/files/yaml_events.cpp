@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <new>
 
+#include "files/yaml_words.hpp"
 #include "fundalloc/interrupt.hpp"
 
 namespace fundalloc::detail {
@@ -67,14 +68,14 @@ void yaml_events::next(yaml_event& into) {
   last_end_ = std::max(last_end_, into.value.end_mark.index);
 }
 
-void yaml_events::fail(code number, const yaml_mark_t& mark, std::string found,
-                       std::string expected, std::string remedy) const {
+void yaml_events::fail(code number, const yaml_mark_t& mark, phrase found, phrase expected,
+                       phrase remedy) const {
   fail_at(number, {mark.line + 1, mark.column + 1}, std::move(found), std::move(expected),
           std::move(remedy));
 }
 
-void yaml_events::fail_at(code number, text_place place, std::string found,
-                          std::string expected, std::string remedy) const {
+void yaml_events::fail_at(code number, text_place place, phrase found, phrase expected,
+                          phrase remedy) const {
   raise({number,
          {.file = file_, .line = place.line, .character = place.character},
          std::move(found),
@@ -102,7 +103,7 @@ void yaml_events::check_gap(const yaml_event_t& following) {
     const bool spaced = std::string_view(" \r\n]}").find(after) != std::string_view::npos;
     if (flow_depth_ > 0 && text[i] == ',' && !spaced) {
       fail_at(code::unspaced_comma, text_.place_of(i), "a comma that no space follows",
-              "a space after each comma in [] and {}",
+              "a space after each comma in [] and {{}}",
               "Write 1234 or \"1,234\" for a number, and \", \" between items.");
     }
   }
@@ -112,10 +113,11 @@ void yaml_events::check_gap(const yaml_event_t& following) {
 void yaml_events::fail_full_width(std::size_t byte) const {
   const bool is_colon = text_.text().substr(byte).starts_with(wide_colon);
   fail_at(code::full_width, text_.place_of(byte),
-          is_colon ? "a full-width colon ：" : "a full-width comma ，",
-          is_colon ? "a half-width colon and a space" : "a half-width comma and a space",
-          std::string("Type \"") + (is_colon ? ": " : ", ") +
-              "\" in its place, or put the text in quotes.");
+          is_colon ? phrase("a full-width colon ：") : phrase("a full-width comma ，"),
+          is_colon ? phrase("a half-width colon and a space")
+                   : phrase("a half-width comma and a space"),
+          phrase("Type \"{}\" in its place, or put the text in quotes.",
+                 std::string_view(is_colon ? ": " : ", ")));
 }
 
 void yaml_events::refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma) {
@@ -152,28 +154,28 @@ void yaml_events::refuse_full_width_near(const yaml_mark_t& mark) const {
 /// libyaml's own complaint, or what probably caused it.
 void yaml_events::fail_syntax() {
   if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-  const char* const problem = parser_.problem != nullptr ? parser_.problem : "unreadable text";
-  const std::string remedy = "Correct the line, or put the text in quotes.";
+  const std::string_view problem =
+      parser_.problem != nullptr ? parser_.problem : "unreadable text";
+  const phrase remedy = "Correct the line, or put the text in quotes.";
   if (parser_.error == YAML_READER_ERROR) {
-    fail_at(code::syntax, text_.place_of(parser_.problem_offset), problem, "plain text",
-            remedy);
+    fail_at(code::syntax, text_.place_of(parser_.problem_offset), words_of(problem),
+            "plain text", remedy);
   }
   const yaml_mark_t mark = parser_.problem_mark;
   refuse_full_width_near(mark);
   // By our own count: at the end of a text libyaml tells of a line that is not there.
   const std::size_t byte = text_.byte_of(mark.index);
   const text_place place = text_.place_of(byte);
-  if (problem == std::string_view("found character that cannot start any token") &&
-      byte < text_.text().size()) {
+  if (problem == "found character that cannot start any token" && byte < text_.text().size()) {
     const char c = text_.text()[byte];
     if (c == '\t') fail_at(code::syntax, place, "a tab", "spaces", "Indent with spaces.");
-    fail_at(code::syntax, place, std::string("a text that starts with ") + c,
-            "a letter or a digit", "Put the text in quotes.");
+    fail_at(code::syntax, place, phrase("a text that starts with {}", c), "a letter or a digit",
+            "Put the text in quotes.");
   }
-  std::string found = problem;
+  phrase found = words_of(problem);
   if (parser_.context != nullptr) {
-    found += std::string(", ") + parser_.context + " that starts in line " +
-             std::to_string(parser_.context_mark.line + 1);
+    found = phrase("{}, {} that starts in line {}", found, words_of(parser_.context),
+                   parser_.context_mark.line + 1);
   }
   fail_at(code::syntax, place, std::move(found), {}, remedy);
 }

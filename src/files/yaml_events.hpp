@@ -40,12 +40,12 @@ class yaml_events {
   void refuse_full_width(const yaml_event_t& scalar, bool colon, bool comma);
 
   /// Raises a problem at a mark of libyaml.
-  [[noreturn]] void fail(code number, const yaml_mark_t& mark, std::string found,
-                         std::string expected, std::string remedy) const;
+  [[noreturn]] void fail(code number, const yaml_mark_t& mark, phrase found, phrase expected,
+                         phrase remedy) const;
 
  private:
-  [[noreturn]] void fail_at(code number, text_place place, std::string found,
-                            std::string expected, std::string remedy) const;
+  [[noreturn]] void fail_at(code number, text_place place, phrase found, phrase expected,
+                            phrase remedy) const;
   [[noreturn]] void fail_full_width(std::size_t byte) const;
   [[noreturn]] void fail_question_mark(std::size_t byte) const;
   [[noreturn]] void fail_syntax();

@@ -18,7 +18,7 @@ constexpr int most_levels = 16;
 /// Where a scalar stands: each place has its own signs that end a plain text, or are refused.
 enum class place { block, flow, block_key, flow_key };
 
-[[noreturn]] void too_much(const char* found, const char* expected) {
+[[noreturn]] void too_much(fixed_phrase found, fixed_phrase expected) {
   raise({code::file_size, {}, found, expected, "Shorten the plan."});
 }
 
@@ -123,7 +123,7 @@ std::string scalar_text(const std::string& text, place where) {
   if (const std::size_t bad = detail::first_bad_utf8(text); bad != std::string::npos) {
     raise({code::encoding,
            {},
-           "byte " + std::to_string(bad + 1) + " of a text is no UTF-8",
+           phrase("byte {} of a text is no UTF-8", bad + 1),
            "UTF-8",
            "Correct the text."});
   }

@@ -48,8 +48,9 @@ void make_splits(allocation_data& data) {
     location at = data.rule.where("splits");
     at.recipient = data.recipients->names[i];
     raise({code::negative_rest, at,
-           data.recipients->names[i] + ": the splits come to " + u.show(-left[i]) + " " +
-               u.word() + " more than the slice of " + u.show(data.slices[i]) + " " + u.word(),
+           phrase("{}: the splits come to {} {} more than the slice of {} {}",
+                  data.recipients->names[i], u.show(-left[i]), u.word(), u.show(data.slices[i]),
+                  u.word()),
            "splits within the slice", "Lower the shares or the amounts."});
   }
   data.splits[rest].units = std::move(left);
@@ -226,8 +227,8 @@ class carver {
       location at = data_.rule.where("carve_outs");
       at.recipient = names_[i];
       raise({code::negative_rest, at,
-             names_[i] + ": carve-outs take " + u.show(-data_.slices[i]) + " " + u.word() +
-                 " more than the slice",
+             phrase("{}: carve-outs take {} {} more than the slice", names_[i],
+                    u.show(-data_.slices[i]), u.word()),
              "carve-outs within the slice", "Lower the shares."});
     }
   }
@@ -238,7 +239,7 @@ class carver {
     if (found != rows_.end()) return found->second;
     raise({code::unknown_recipient,
            {.key = key},
-           "the table has no recipient \"" + name + "\"",
+           phrase("the table has no recipient \"{}\"", name),
            "a name of the table",
            "Correct the name."});
   }
@@ -255,8 +256,8 @@ class carver {
       const auto found = rows_.find(parent);
       if (found == rows_.end() || found->second == i) {
         raise({code::unknown_parent, cells.where(parents, i),
-               found == rows_.end() ? "\"" + parent + "\" is no recipient"
-                                    : "\"" + parent + "\" is its own parent",
+               found == rows_.end() ? phrase("\"{}\" is no recipient", parent)
+                                    : phrase("\"{}\" is its own parent", parent),
                "another recipient of the table", "Correct the cell."});
       }
       rational share = c.share;
@@ -276,7 +277,7 @@ class carver {
     if (from == to) {
       raise({code::unknown_parent,
              {.recipient = names_[from]},
-             "\"" + names_[from] + "\" is its own parent",
+             phrase("\"{}\" is its own parent", names_[from]),
              "two recipients",
              "Correct the names."});
     }
@@ -294,8 +295,8 @@ class carver {
     if (!amount.is_whole()) {
       raise({code::earmark_not_whole,
              {},
-             "the carve-out \"" + c.name + "\" comes to " + data_.words.amount(amount) +
-                 ", which is not a whole number of units",
+             phrase("the carve-out \"{}\" comes to {}, which is not a whole number of units",
+                    c.name, data_.words.amount(amount)),
              "whole units",
              "State rounding (取整): up, down or nearest for the carve-out."});
     }
@@ -350,7 +351,7 @@ void allocation_data::find_recipients() {
     }
     if (std::find(eligible.begin(), eligible.end(), 1) == eligible.end()) {
       raise({code::no_recipients, everything.where(column),
-             "no row says \"" + rule_of->is.front() + "\", so nobody is eligible",
+             phrase("no row says \"{}\", so nobody is eligible", rule_of->is.front()),
              "at least one recipient", "Correct is (为) of eligible (资格), or the column."});
     }
     cells = everything.select(eligible);
@@ -430,15 +431,16 @@ std::vector<rational> part_amounts(const plan& rule, const rational& left,
   }
   if (sum != left) {
     raise({code::parts_sum, rule.where("parts"),
-           "the parts come to " + words.amount(sum) + ", and " + words.amount(left) +
-               " are left for them",
+           phrase("the parts come to {}, and {} are left for them", words.amount(sum),
+                  words.amount(left)),
            "parts that share all of it", "Correct the shares or the amounts."});
   }
   if (!any) return amounts;
   if (!whole.is_whole()) {
     raise({code::not_whole_units, rule.where("parts"),
-           "the parts that are rounded to whole units come to " + words.amount(whole) +
-               ", which is not a whole number of units",
+           phrase("the parts that are rounded to whole units come to {}, which is not a whole "
+                  "number of units",
+                  words.amount(whole)),
            "a whole number of units for them", "Use a smaller unit, or change the shares."});
   }
   settle_options options;
@@ -562,7 +564,7 @@ std::int64_t allocation::slice(std::string_view recipient) const {
   if (found == names.end()) {
     raise({code::unknown_recipient,
            {.recipient = std::string(recipient)},
-           "the result has no recipient \"" + std::string(recipient) + "\"",
+           phrase("the result has no recipient \"{}\"", recipient),
            "a name of the table",
            "Correct the name."});
   }

@@ -20,7 +20,7 @@ number_column plain_column(const table& from, std::size_t index, bool negative_a
     for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
       if (column.mantissas[i] >= 0 || column.is_blank(i)) continue;
       raise({code::negative, from.where(index, i),
-             "\"" + from.text(index, i) + "\" is negative", "a number of at least 0",
+             phrase("\"{}\" is negative", from.text(index, i)), "a number of at least 0",
              "Correct the cell."});
     }
   }
@@ -28,7 +28,7 @@ number_column plain_column(const table& from, std::size_t index, bool negative_a
 }
 
 void refuse_blanks(const table& from, std::size_t index, const number_column& column,
-                   const char* remedy) {
+                   fixed_phrase remedy) {
   if (column.blanks == 0) return;
   for (std::size_t i = 0; i < column.mantissas.size(); ++i) {
     if (!column.is_blank(i)) continue;
@@ -66,8 +66,9 @@ std::vector<rational> other_rows(const binding& bound, std::size_t index,
              "Fill in the cell: the rule looks at all rows of the table (among: table)."});
     }
     if (column.mantissas[i] < 0 && !negative_allowed) {
-      raise({code::negative, all.where(index, i), "\"" + all.text(index, i) + "\" is negative",
-             "a number of at least 0", "Correct the cell."});
+      raise({code::negative, all.where(index, i),
+             phrase("\"{}\" is negative", all.text(index, i)), "a number of at least 0",
+             "Correct the cell."});
     }
     others.push_back(rational(column.mantissas[i]) / power_of_ten(column.decimals));
   }
@@ -178,7 +179,7 @@ void binder::read_cells(const std::string& indicator, const Item& steps, bool ne
   for (std::size_t i = 0; i < into.rows; ++i) {
     if (into.column.mantissas[i] >= 0) continue;
     raise({code::negative, table_.where(into.index, i),
-           "\"" + table_.text(into.index, i) + "\" is negative", "a number of at least 0",
+           phrase("\"{}\" is negative", table_.text(into.index, i)), "a number of at least 0",
            "Correct the cell."});
   }
 }
@@ -232,7 +233,7 @@ void binder::refuse_negative(const coefficient& values, const std::string& colum
     location at{.recipient = bound_.names[i]};
     if (!column.empty()) at = table_.where(table_.find(column), i);
     raise({code::negative_coefficient, at,
-           "the coefficient is " + values.value(i).to_shortest_text(),
+           phrase("the coefficient is {}", values.value(i).to_shortest_text()),
            "a coefficient of at least 0",
            "Use a method that does not fall below 0, or clip_after (后截取)."});
   }
@@ -287,19 +288,18 @@ void binder::combine() {
                   [&](const rational& s) { return s == sums.front(); })) {
     return;
   }
-  std::string effective;
+  std::vector<phrase> effective;
   for (std::size_t j = 0; j < columns.size(); ++j) {
     const rational moved = total.sign() == 0 ? rational(0) : rule_.weights[j] * sums[j] / total;
     const std::string& own = name_of(*leaves_[j]);
-    const std::string name = own.empty() ? "factor " + std::to_string(j + 1) : own;
-    effective += (effective.empty() ? "" : ", ") + name + " " +
-                 (moved * rational(100)).to_decimal_text(1) + "%";
+    effective.push_back(phrase("{} {}%",
+                               own.empty() ? phrase("factor {}", j + 1) : phrase::plain(own),
+                               (moved * rational(100)).to_decimal_text(1)));
   }
   raise({code::not_comparable, bound_.rule.where(path("combine")),
-         "the coefficient columns have different sums, so the weights would not be the parts "
-         "of the "
-         "pool that factors move; as they stand they would move: " +
-             effective,
+         phrase("the coefficient columns have different sums, so the weights would not be the "
+                "parts of the pool that factors move; as they stand they would move: {}",
+                phrase::list(effective)),
          "combine (合成): shares or raw",
          "State combine: shares to make weights parts of the pool."});
 }
@@ -337,12 +337,13 @@ multiplier_column binder::by_grades(
           (rational(column.mantissas[i]) / power_of_ten(column.decimals)).to_shortest_text());
     }
     if (found == numbers.end()) {
-      std::string grades;
-      for (const auto& grade : map) grades += (grades.empty() ? "" : ", ") + grade.first;
+      std::vector<std::string> grades;
+      for (const auto& grade : map) grades.push_back(grade.first);
       const bool blank = text.empty();
       raise({blank ? code::blank : code::unknown_grade, table_.where(index, i),
-             blank ? "the cell is blank" : "\"" + text + "\" is not in the map",
-             "one of " + grades, "Correct the cell, or add the grade to the map (对照)."});
+             blank ? phrase("the cell is blank") : phrase("\"{}\" is not in the map", text),
+             phrase("one of {}", phrase::list(grades)),
+             "Correct the cell, or add the grade to the map (对照)."});
     }
     values.push_back(*found->second);
   }
@@ -482,8 +483,8 @@ void binder::claims(const rational& total, const std::vector<std::int64_t>& earm
     claimed += problem.claims[i];
     if (!leaves_rest || problem.claims[i].is_whole()) continue;
     raise({code::not_whole_units, table_.where(table_.find(use.indicator), i),
-           "the claim of " + bound_.words.amount(problem.claims[i]) +
-               " is not a whole number of units",
+           phrase("the claim of {} is not a whole number of units",
+                  bound_.words.amount(problem.claims[i])),
            "whole units, since claims are paid whole or not at all",
            "Correct the claim, or use a smaller unit."});
   }

@@ -59,20 +59,20 @@ struct binding {
                                          bool negative_allowed = false);
 /// What to do about a blank cell, by what reads it.
 namespace fill_in {
-inline constexpr const char* plain = "Fill in the cell.";
-inline constexpr const char* missing =
+inline constexpr fixed_phrase plain = "Fill in the cell.";
+inline constexpr fixed_phrase missing =
     "Fill in the cell, or state a policy for missing values: missing (缺失).";
-inline constexpr const char* bound =
+inline constexpr fixed_phrase bound =
     "Fill in the cell; a bound may state blank (空白): unbounded.";
-inline constexpr const char* increase =
+inline constexpr fixed_phrase increase =
     "Fill in the cell: the mean increase is over everybody's base.";
-inline constexpr const char* base = "Fill in the cell: 0 where there is no base.";
-inline constexpr const char* count = "Fill in the cell: 0 where there are none.";
-inline constexpr const char* claim = "Fill in the cell: 0 where nothing was applied for.";
+inline constexpr fixed_phrase base = "Fill in the cell: 0 where there is no base.";
+inline constexpr fixed_phrase count = "Fill in the cell: 0 where there are none.";
+inline constexpr fixed_phrase claim = "Fill in the cell: 0 where nothing was applied for.";
 }  // namespace fill_in
 
 /// E104 at the first blank, with what to do.
 void refuse_blanks(const table& from, std::size_t index, const number_column& column,
-                   const char* remedy = fill_in::plain);
+                   fixed_phrase remedy = fill_in::plain);
 
 }  // namespace fundalloc::detail

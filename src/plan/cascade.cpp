@@ -24,7 +24,8 @@ children_map rows_by_parent(const tier& level, const std::vector<cascade_result*
       if (++known[name] == 2) {
         raise({code::duplicate_recipient,
                {.file = level.recipients.source(), .recipient = name},
-               "\"" + name + "\" is a recipient of two parents, so its children are ambiguous",
+               phrase("\"{}\" is a recipient of two parents, so its children are ambiguous",
+                      name),
                "names that differ across a tier",
                "Tell the two apart by name."});
       }
@@ -37,8 +38,8 @@ children_map rows_by_parent(const tier& level, const std::vector<cascade_result*
     std::string parent = from.text(column, i);
     if (!known.contains(parent)) {
       raise({code::unknown_parent, from.where(column, i),
-             parent.empty() ? "the parent is blank"
-                            : "\"" + parent + "\" is no recipient of the tier above",
+             parent.empty() ? phrase("the parent is blank")
+                            : phrase("\"{}\" is no recipient of the tier above", parent),
              "a recipient of the tier above", "Correct the cell."});
     }
     auto& keep = rows[std::move(parent)];
@@ -59,7 +60,7 @@ void check_rules(const tier& level, const children_map& rows) {
   for (const auto& [name, rule] : level.rules) {
     if (rows.contains(name)) continue;
     raise({code::unknown_parent, rule.where(""),
-           "a plan is given for \"" + name + "\", which has no children in the table",
+           phrase("a plan is given for \"{}\", which has no children in the table", name),
            "parents that have children", "Correct the name."});
   }
 }
@@ -69,8 +70,8 @@ allocation allocate_below(const plan& rule, const table& children, const allocat
   const rational ratio = rule.spec().unit.grains_per(above.unit());
   if (!ratio.is_whole()) {
     raise({code::unit_mismatch, rule.where("unit"),
-           "a unit of " + rule.spec().unit.to_text() + " does not divide the parent's " +
-               above.unit().to_text(),
+           phrase("a unit of {} does not divide the parent's {}", rule.spec().unit.to_text(),
+                  above.unit().to_text()),
            "a unit that divides the parent's", "Use a smaller unit for the lower tier."});
   }
   if (rule.has_pool()) {
@@ -82,7 +83,7 @@ allocation allocate_below(const plan& rule, const table& children, const allocat
     return allocate(rule.with_pool(rational(above.slice(parent)) * ratio), children);
   } catch (const error& e) {
     problem p = e.detail();
-    p.found = "under \"" + parent + "\": " + p.found;
+    p.found = phrase("under \"{}\": {}", parent, p.found);
     raise(std::move(p));
   }
 }

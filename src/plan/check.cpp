@@ -31,7 +31,7 @@ struct used_column {
   std::string name;
   bool blank_allowed;
   bool negative_allowed = false;
-  const char* remedy = detail::fill_in::plain;
+  fixed_phrase remedy = detail::fill_in::plain;
 };
 
 void add_part(const part& one, std::vector<used_column>& used) {
@@ -134,10 +134,10 @@ void check_cells(const table& from, const used_column& used, std::vector<problem
     }
     const decimal_reading cell = read_decimal(text);
     if (!cell.ok) {
-      add(problems, {cell.why, from.where(index, i), "\"" + text + "\" " + cell.reason,
+      add(problems, {cell.why, from.where(index, i), phrase("\"{}\" {}", text, cell.reason),
                      "a number such as 1234.5 or 12.5%", "Correct the cell."});
     } else if (cell.value.mantissa < 0 && !used.negative_allowed) {
-      add(problems, {code::negative, from.where(index, i), "\"" + text + "\" is negative",
+      add(problems, {code::negative, from.where(index, i), phrase("\"{}\" is negative", text),
                      "a number of at least 0", "Correct the cell."});
     }
   }

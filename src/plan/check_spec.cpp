@@ -16,7 +16,7 @@ void refuse_negative(const rational& value, const std::string& path,
   if (value.sign() >= 0) return;
   context.fail({code::bad_value,
                 {},
-                "\"" + value.to_shortest_text() + "\" is negative",
+                phrase("\"{}\" is negative", value.to_shortest_text()),
                 "a value of at least 0",
                 "Correct the value."},
                path);
@@ -41,14 +41,14 @@ class part_check {
   }
 
  private:
-  [[noreturn]] void not_together(const std::string& key, const std::string& why) const {
+  [[noreturn]] void not_together(const std::string& key, const phrase& why) const {
     context_.fail({code::option_of_other_method, {}, why, "", "Delete one of them."},
                   path_ + key);
   }
 
-  void refuse_if(bool given, const char* key, const std::string& beside) const {
+  void refuse_if(bool given, std::string_view key, const phrase& beside) const {
     if (given)
-      not_together(key, "\"" + std::string(key) + "\" has no meaning beside " + beside);
+      not_together(std::string(key), phrase("\"{}\" has no meaning beside {}", key, beside));
   }
 
   void what_shares() const {
@@ -67,7 +67,7 @@ class part_check {
   }
 
   void claims() const {
-    const std::string beside = "claims";
+    const phrase beside = "claims";
     refuse_if(!part_.factors.empty(), "factors", beside);
     refuse_if(!part_.multipliers.empty(), "multipliers", beside);
     refuse_if(!part_.point_values.empty(), "point_values", beside);
@@ -95,7 +95,7 @@ class part_check {
                      "Add factors."},
                     path_ + "factors");
     }
-    const std::string beside = "a product of multipliers alone";
+    const phrase beside = "a product of multipliers alone";
     refuse_if(part_.combine != combine_mode::unstated, "combine", beside);
     refuse_if(part_.points != 100, "points", beside);
     refuse_if(part_.aggregation.geometric, "aggregation", beside);
@@ -113,7 +113,7 @@ class part_check {
     if (!takes_indicator(f.method) && !f.indicator.empty()) {
       context_.fail({code::option_of_other_method,
                      {},
-                     std::string(name_of(f.method)) + " takes no indicator",
+                     phrase("{} takes no indicator", phrase_of(f.method)),
                      "",
                      "Delete the indicator."},
                     path + ".indicator");
@@ -122,7 +122,7 @@ class part_check {
       context_.fail(
           {code::option_of_other_method,
            {},
-           std::string(name_of(f.method)) + " takes no indicator, so no cell is changed",
+           phrase("{} takes no indicator, so no cell is changed", phrase_of(f.method)),
            "",
            "Delete the step, or use clip_after."},
           path + (f.clip ? ".clip" : ".winsorize"));
@@ -154,7 +154,7 @@ class part_check {
       if (!limit || limit->to_shortest_text().find('/') == std::string::npos) continue;
       context_.fail({code::bad_value,
                      {},
-                     "\"" + limit->to_text() + "\" is not a decimal, as cells are",
+                     phrase("\"{}\" is not a decimal, as cells are", limit->to_text()),
                      "a decimal",
                      "Write a decimal."},
                     path + ".clip");
@@ -165,7 +165,7 @@ class part_check {
     const auto leaves = leaves_of(part_);
     for (const factor* f : leaves) {
       if (!f->contribution_cap) continue;
-      const auto fail = [&](const std::string& found) {
+      const auto fail = [&](const phrase& found) {
         context_.fail({code::bad_value,
                        {},
                        found,
@@ -180,13 +180,16 @@ class part_check {
       for (const std::string& name : f->contribution_cap->of) {
         const auto same = [&](const factor* g) { return name_of(*g) == name; };
         const auto count = std::count_if(leaves.begin(), leaves.end(), same);
-        const std::string quoted =
-            "the contribution cap of \"" + name_of(*f) + "\" names \"" + name + "\"";
-        if (count == 0) fail(quoted + ", which is no factor");
-        if (count > 1) fail(quoted + ", which is the name of several factors");
+        const auto named_wrongly = [&] {
+          return phrase("the contribution cap of \"{}\" names \"{}\"", name_of(*f), name);
+        };
+        if (count == 0) fail(phrase("{}, which is no factor", named_wrongly()));
+        if (count > 1)
+          fail(phrase("{}, which is the name of several factors", named_wrongly()));
         const factor* named = *std::find_if(leaves.begin(), leaves.end(), same);
-        if (named == f) fail(quoted + ", which is the factor itself");
-        if (named->contribution_cap) fail(quoted + ", which has a cap itself");
+        if (named == f) fail(phrase("{}, which is the factor itself", named_wrongly()));
+        if (named->contribution_cap)
+          fail(phrase("{}, which has a cap itself", named_wrongly()));
       }
       refuse_negative(f->contribution_cap->times, path_ + "factors", context_);
     }
@@ -219,7 +222,7 @@ class part_check {
       if (ratio.sign() > 0) continue;
       context_.fail({code::bad_value,
                      {},
-                     "the ratio of \"" + group + "\" is " + ratio.to_shortest_text(),
+                     phrase("the ratio of \"{}\" is {}", group, ratio.to_shortest_text()),
                      "a positive number",
                      "Correct the ratio."},
                     path_ + "point_values");
@@ -237,17 +240,20 @@ class part_check {
 
   void group_bounds() const {
     if (part_.group_bounds.empty()) return;
-    const auto refuse = [&](bool given, const char* key, const std::string& what) {
-      if (given) not_together(key, "bounds of groups cannot be kept by " + what);
+    const auto refuse = [&](bool given, const char* key, const phrase& what) {
+      if (given) not_together(key, phrase("bounds of groups cannot be kept by {}", what));
     };
     const rounding_facts facts = facts_of(part_.rounding);
-    const std::string rule(name_of(part_.rounding));
+    const phrase rule = phrase_of(part_.rounding);
     refuse(facts.divisor && facts.real_bounds, "rounding", rule);
     refuse(std::holds_alternative<nearest_residual>(part_.rounding), "rounding", rule);
-    refuse(is_shift(), "rounding", "bounds: shift");
-    refuse(part_.floor_cost == floor_cost_mode::above, "floor_cost", "floor_cost: above");
-    refuse(part_.on_shortage == shortage_mode::scale, "on_shortage", "on_shortage: scale");
-    refuse(part_.on_surplus == surplus_mode::reserve, "on_surplus", "on_surplus: reserve");
+    refuse(is_shift(), "rounding", phrase::plain("bounds: shift"));
+    refuse(part_.floor_cost == floor_cost_mode::above, "floor_cost",
+           phrase::plain("floor_cost: above"));
+    refuse(part_.on_shortage == shortage_mode::scale, "on_shortage",
+           phrase::plain("on_shortage: scale"));
+    refuse(part_.on_surplus == surplus_mode::reserve, "on_surplus",
+           phrase::plain("on_surplus: reserve"));
     for (std::size_t k = 0; k < part_.group_bounds.size(); ++k) {
       for (const auto* list : {&part_.group_bounds[k].floor, &part_.group_bounds[k].cap}) {
         for (const bound& b : *list) {
@@ -259,10 +265,11 @@ class part_check {
 
   void floor_cost() const {
     if (part_.floor_cost == floor_cost_mode::score) return;
-    const auto refuse = [&](bool given, const char* key, const char* what) {
+    const auto refuse = [&](bool given, const char* key, fixed_phrase what) {
       if (given) {
-        not_together(key, "floors that only those above them pay for (floor_cost: above) " +
-                              std::string(what));
+        not_together(
+            key,
+            phrase("floors that only those above them pay for (floor_cost: above) {}", what));
       }
     };
     refuse(!part_.cap.empty(), "cap", "leave no room for caps");
@@ -320,7 +327,7 @@ void check_parts(const plan_spec& spec, const read_context& context) {
     if (!names.insert(one.name).second) {
       context.fail({code::bad_value,
                     {},
-                    "two parts have the name \"" + one.name + "\"",
+                    phrase("two parts have the name \"{}\"", one.name),
                     "different names",
                     "Rename one."},
                    path + ".name");
@@ -328,8 +335,8 @@ void check_parts(const plan_spec& spec, const read_context& context) {
     if (one.share.has_value() == one.amount.has_value()) {
       context.fail({code::missing_key,
                     {},
-                    one.share ? "the part has a share and an amount"
-                              : "the part has no share and no amount",
+                    one.share ? phrase("the part has a share and an amount")
+                              : phrase("the part has no share and no amount"),
                     "one of them",
                     "State share (比例) or amount (金额)."},
                    path + ".share");
@@ -350,8 +357,8 @@ void check_splits(const plan_spec& spec, const read_context& context) {
       if (names.contains(part)) continue;
       context.fail({code::splits,
                     {},
-                    "the subtotal \"" + s.name + "\" names \"" + part +
-                        "\", which no split before it has",
+                    phrase("the subtotal \"{}\" names \"{}\", which no split before it has",
+                           s.name, part),
                     "names of splits above",
                     "Correct the name."},
                    path + ".of");
@@ -359,7 +366,7 @@ void check_splits(const plan_spec& spec, const read_context& context) {
     if (s.use == split::kind::amount && !s.value.is_whole()) {
       context.fail({code::splits,
                     {},
-                    "the split \"" + s.name + "\" is not a whole number of units",
+                    phrase("the split \"{}\" is not a whole number of units", s.name),
                     "whole units",
                     "Correct the amount, or use a smaller unit."},
                    path + ".amount");
@@ -367,7 +374,7 @@ void check_splits(const plan_spec& spec, const read_context& context) {
     if (s.use == split::kind::subtotal && s.of.empty()) {
       context.fail({code::splits,
                     {},
-                    "the subtotal \"" + s.name + "\" names nothing",
+                    phrase("the subtotal \"{}\" names nothing", s.name),
                     "a list of names",
                     "Complete it."},
                    path + ".of");
@@ -375,7 +382,7 @@ void check_splits(const plan_spec& spec, const read_context& context) {
     if (!names.insert(s.name).second) {
       context.fail({code::splits,
                     {},
-                    "two splits have the name \"" + s.name + "\"",
+                    phrase("two splits have the name \"{}\"", s.name),
                     "different names",
                     "Rename one."},
                    path + ".name");
@@ -385,7 +392,7 @@ void check_splits(const plan_spec& spec, const read_context& context) {
   if (rests != 1) {
     context.fail({code::splits,
                   {},
-                  std::to_string(rests) + " splits are the rest",
+                  phrase("{} splits are the rest", rests),
                   "exactly one rest",
                   "Mark one split with rest: true (其余: 是)."},
                  "splits");

@@ -72,7 +72,7 @@ class tree_maker {
       }
       if (set.rows.empty()) {
         raise({code::unknown_grade, bound_.cells.where(column),
-               "no recipient has \"" + g.is + "\"", "a text of the column",
+               phrase("no recipient has \"{}\"", g.is), "a text of the column",
                "Correct is (为) of the group."});
       }
       sets.push_back(std::move(set));
@@ -92,10 +92,11 @@ class tree_maker {
         raise(
             {code::groups_cross,
              {.key = key_of(sets[k].item)},
-             "the groups \"" + a.is + "\" and \"" + b.is + "\" " +
-                 (same ? "have the same members" : "have some members in common, but not all"),
+             phrase("the groups \"{}\" and \"{}\" {}", a.is, b.is,
+                    same ? phrase("have the same members")
+                         : phrase("have some members in common, but not all")),
              "groups that are apart, or one inside the other",
-             same ? "Write one item with all bounds." : "Correct the groups."});
+             same ? phrase("Write one item with all bounds.") : phrase("Correct the groups.")});
       }
       if (related == 1) parent = j;
     }

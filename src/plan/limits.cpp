@@ -60,7 +60,7 @@ class limits_maker {
     return result;
   }
 
-  static const char* remedy_for_blanks(const bound& b) {
+  static fixed_phrase remedy_for_blanks(const bound& b) {
     return b.use == bound::kind::mean_increase ? fill_in::increase : fill_in::bound;
   }
 
@@ -158,36 +158,30 @@ class limits_maker {
                        [&](std::size_t) { return sources(); });
   }
 
-  [[nodiscard]] std::string sources() const {
-    return "floor: " + words_of(ask_.rule.floor) + "; cap: " + words_of(ask_.rule.cap);
+  [[nodiscard]] phrase sources() const {
+    return phrase("floor: {}; cap: {}", words_of(ask_.rule.floor), words_of(ask_.rule.cap));
   }
 
-  [[nodiscard]] std::string words_of(const std::vector<bound>& bounds) const {
-    std::string words;
+  [[nodiscard]] phrase words_of(const std::vector<bound>& bounds) const {
+    std::vector<phrase> words;
     for (const bound& b : bounds) {
-      if (!words.empty()) words += ", ";
-      if (!b.name.empty()) {
-        words += b.name;
-        continue;
-      }
-      switch (b.use) {
-        case bound::kind::amount: words += ask_.words.amount(b.value); break;
-        case bound::kind::share_of_column:
-          words += b.value.to_shortest_text() + " of \"" + b.column + "\"";
-          break;
-        case bound::kind::share_of_pool:
-          words += b.value.to_shortest_text() + " of the pool";
-          break;
-        case bound::kind::per:
-          words += ask_.words.amount(b.value) + " per \"" + b.column + "\"";
-          break;
-        case bound::kind::mean_increase:
-          words +=
-              b.value.to_shortest_text() + " of the mean increase over \"" + b.column + "\"";
-          break;
-      }
+      words.push_back(b.name.empty() ? words_of(b) : phrase::plain(b.name));
     }
-    return words;
+    return phrase::list(words);
+  }
+
+  [[nodiscard]] phrase words_of(const bound& b) const {
+    const std::string share = b.value.to_shortest_text();
+    switch (b.use) {
+      case bound::kind::share_of_column: return phrase("{} of \"{}\"", share, b.column);
+      case bound::kind::share_of_pool: return phrase("{} of the pool", share);
+      case bound::kind::per:
+        return phrase("{} per \"{}\"", ask_.words.amount(b.value), b.column);
+      case bound::kind::mean_increase:
+        return phrase("{} of the mean increase over \"{}\"", share, b.column);
+      case bound::kind::amount: break;
+    }
+    return phrase::plain(ask_.words.amount(b.value));
   }
 
   const limits_request& ask_;

@@ -46,7 +46,7 @@ const std::string& text_of(const document& value, const std::string& path,
   if (!value.is_scalar()) {
     context.fail({code::bad_value,
                   {},
-                  value.is_list() ? "a list" : "a map",
+                  value.is_list() ? phrase("a list") : phrase("a map"),
                   "one value",
                   "Write one value."},
                  path);
@@ -60,7 +60,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
   if (!map.is_map()) {
     context_.fail({code::bad_value,
                    {.line = map.line, .character = map.character},
-                   map.is_list() ? "a list" : "\"" + map.text() + "\"",
+                   map.is_list() ? phrase("a list") : phrase("\"{}\"", map.text()),
                    "keys with values",
                    "Write keys and values."},
                   path_);
@@ -77,7 +77,7 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
       context_.part([&] {
         context_.fail({code::unknown_key,
                        {.line = value.line, .character = value.character},
-                       "\"" + key + "\" is not a key of plans",
+                       phrase("\"{}\" is not a key of plans", key),
                        "a key of docs/plan.md",
                        "Correct the key, or delete it."},
                       this->path(key));
@@ -90,8 +90,8 @@ map_reader::map_reader(const document& map, std::string path, read_context& cont
         context_.fail({code::duplicate_key,
                        {.line = value.line, .character = value.character},
                        other.written == key
-                           ? "\"" + key + "\" stands twice"
-                           : "\"" + other.written + "\" and \"" + key + "\" are the same key",
+                           ? phrase("\"{}\" stands twice", key)
+                           : phrase("\"{}\" and \"{}\" are the same key", other.written, key),
                        "each key once",
                        "Delete one of them."},
                       this->path(english));
@@ -125,11 +125,10 @@ const document* map_reader::take(std::string_view key) {
   return nullptr;
 }
 
-const document& map_reader::need(std::string_view key, const std::string& why) {
+const document& map_reader::need(std::string_view key, fixed_phrase why) {
   const document* value = take(key);
   if (value == nullptr) {
-    fail(code::missing_key, key, "the key \"" + std::string(key) + "\" is missing", why,
-         "Add it.");
+    fail(code::missing_key, key, phrase("the key \"{}\" is missing", key), why, "Add it.");
   }
   return *value;
 }
@@ -148,9 +147,8 @@ int map_reader::whole(std::string_view key, int least, int most) {
   const scalar value = number(key);
   if (!value.value.is_whole() || value.value < rational(least) ||
       value.value > rational(most)) {
-    fail(code::bad_value, key, "\"" + value.value.to_shortest_text() + "\"",
-         "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
-         "Correct the number.");
+    fail(code::bad_value, key, phrase("\"{}\"", value.value.to_shortest_text()),
+         phrase("a whole number from {} to {}", least, most), "Correct the number.");
   }
   return static_cast<int>(value.value.to_int64());
 }
@@ -164,25 +162,28 @@ std::string map_reader::word(std::string_view key,
   if (std::find(choices.begin(), choices.end(), english) != choices.end()) {
     return std::string(english);
   }
-  std::string expected;
-  for (const std::string_view c : choices) {
-    expected += (expected.empty() ? "" : ", ") + std::string(c);
-  }
-  fail(code::bad_value, key, "\"" + written + "\"", "one of " + expected, "Correct the word.");
+  std::vector<phrase> words;
+  for (const std::string_view c : choices) words.push_back(phrase::word(c, chinese_word(c)));
+  fail(code::bad_value, key, phrase("\"{}\"", written),
+       phrase("one of {}", phrase::list(words)), "Correct the word.");
 }
 
-void map_reader::finish(const std::string& owner, code number) {
+bool map_reader::all_read() const {
+  return std::all_of(entries_.begin(), entries_.end(), [](const entry& e) { return e.read; });
+}
+
+void map_reader::refuse_unread(const phrase& owner, code number) {
   for (const entry& e : entries_) {
     if (e.read) continue;
     context_.part([&] {
-      fail(number, e.english, "\"" + e.written + "\" does not belong to " + owner, "",
+      fail(number, e.english, phrase("\"{}\" does not belong to {}", e.written, owner), "",
            "Delete it, or see docs/plan.md for where it belongs.");
     });
   }
 }
 
-void map_reader::fail(code number, std::string_view key, std::string found,
-                      std::string expected, std::string remedy) const {
+void map_reader::fail(code number, std::string_view key, phrase found, phrase expected,
+                      phrase remedy) const {
   context_.fail({number, {}, std::move(found), std::move(expected), std::move(remedy)},
                 path(key));
 }

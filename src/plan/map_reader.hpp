@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <initializer_list>
 #include <map>
@@ -48,7 +49,7 @@ class map_reader {
   /// The value of a key, now read; null where the key is absent.
   const document* take(std::string_view key);
   /// The same, E205 where the key is absent; `why` ends the message.
-  const document& need(std::string_view key, const std::string& why);
+  const document& need(std::string_view key, fixed_phrase why);
   /// A text; E206 where it is a list or a map.
   std::string text(std::string_view key, const std::string& fallback = {});
   /// A number as it was written. E206.
@@ -58,12 +59,19 @@ class map_reader {
   /// One of some English words, written in either language; the first is the default. E206.
   std::string word(std::string_view key, std::initializer_list<std::string_view> choices);
   /// E203 or E213 for keys that nobody read. `owner` names what they do not belong to.
-  void finish(const std::string& owner, code number = code::unknown_key);
+  void finish(fixed_phrase owner, code number = code::unknown_key) {
+    finish([&] { return phrase(owner); }, number);
+  }
+  /// The same where the owner's words are made when they are needed.
+  template <std::invocable F>
+  void finish(F&& owner, code number) {
+    if (!all_read()) refuse_unread(owner(), number);
+  }
 
   [[nodiscard]] std::string path(std::string_view key) const;
   [[nodiscard]] read_context& context() const noexcept { return context_; }
-  [[noreturn]] void fail(code number, std::string_view key, std::string found,
-                         std::string expected, std::string remedy) const;
+  [[noreturn]] void fail(code number, std::string_view key, phrase found, phrase expected,
+                         phrase remedy) const;
   /// Runs something that throws without a place, and adds the place of a key.
   template <class F>
   auto at(std::string_view key, F&& run) const {
@@ -84,6 +92,9 @@ class map_reader {
   }
 
  private:
+  [[nodiscard]] bool all_read() const;
+  void refuse_unread(const phrase& owner, code number);
+
   struct entry {
     std::string english;
     std::string written;

@@ -8,10 +8,10 @@ namespace fundalloc::detail {
 
 namespace {
 
-std::string list_of(std::span<const word_pair> words) {
-  std::string list;
-  for (const word_pair& w : words) list += (list.empty() ? "" : ", ") + std::string(w.english);
-  return list;
+phrase list_of(std::span<const word_pair> words) {
+  std::vector<phrase> list;
+  for (const word_pair& w : words) list.push_back(phrase::word(w.english, w.chinese));
+  return phrase::list(list);
 }
 
 std::optional<std::size_t> place_of(std::span<const word_pair> words, std::string_view text) {
@@ -65,14 +65,14 @@ void option_reader::choose_any(std::string_view key, std::string_view,
   index = place_of(words, written);
   if (index) return;
   if (number == nullptr) {
-    from_.fail(code::bad_value, key, "\"" + written + "\"", "one of " + list_of(words),
-               "Correct the word.");
+    from_.fail(code::bad_value, key, phrase("\"{}\"", written),
+               phrase("one of {}", list_of(words)), "Correct the word.");
   }
   try {
     *number = scalar(written).value;
   } catch (const error&) {
-    from_.fail(code::bad_value, key, "\"" + written + "\"",
-               "a number, or one of " + list_of(words), "Correct the value.");
+    from_.fail(code::bad_value, key, phrase("\"{}\"", written),
+               phrase("a number, or one of {}", list_of(words)), "Correct the value.");
   }
 }
 
@@ -82,7 +82,7 @@ void option_reader::each(std::string_view key, std::string_view, std::size_t,
   const document* value = from_.take(key);
   if (value == nullptr) return;
   if (!value->is_list()) {
-    from_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {...}");
+    from_.fail(code::bad_value, key, "one value", "a list", "Write a list: - {{...}}");
   }
   resize(value->items().size());
   for (std::size_t k = 0; k < value->items().size(); ++k) {
@@ -152,11 +152,11 @@ void option_writer::each(std::string_view key, std::string_view, std::size_t siz
 
 coefficient_method read_method(map_reader& from) {
   const std::string word = from.text("method", "share");
-  std::string names;
+  std::vector<phrase> names;
   auto found = rule_named<coefficient_method>(word, from.context().outside.coefficients, names);
   if (!found) {
-    from.fail(code::bad_value, "method", "\"" + word + "\" is not a coefficient method",
-              "one of " + names, "Correct the word.");
+    from.fail(code::bad_value, "method", phrase("\"{}\" is not a coefficient method", word),
+              phrase("one of {}", phrase::list(names)), "Correct the word.");
   }
   read_options(*found, from);
   return *found;

@@ -113,11 +113,11 @@ void write_options(const std::variant<Rule...>& rule, std::vector<document::entr
  */
 template <class Variant, class Outside>
 std::optional<Variant> rule_named(std::string_view word, const std::vector<Outside>& outside,
-                                  std::string& names) {
+                                  std::vector<phrase>& names) {
   std::optional<Variant> found;
   const auto built_in = [&]<class Rule>(const std::type_identity<Rule>&) {
     if constexpr (!std::same_as<Rule, Outside>) {
-      names += (names.empty() ? "" : ", ") + std::string(Rule::name);
+      names.push_back(phrase::word(Rule::name, Rule::name_zh));
       if (word == Rule::name || word == Rule::name_zh) found = Rule{};
     }
   };
@@ -125,7 +125,7 @@ std::optional<Variant> rule_named(std::string_view word, const std::vector<Outsi
     (built_in(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);
   }(std::make_index_sequence<std::variant_size_v<Variant>>());
   for (const Outside& rule : outside) {
-    names += ", " + std::string(word_of(rule));
+    names.push_back(phrase_of(rule));
     if (!found && (word == word_of(rule) || word == chinese_word_of(rule))) found = rule;
   }
   return found;

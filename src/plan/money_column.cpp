@@ -69,9 +69,8 @@ rational money_scale(const number_column& column, const table& from, const unit&
   }
   if (header == number_form::plain && !word.empty() && word != own.word()) {
     raise({code::unit_mismatch, at,
-           "the header says \"" + std::string(word) + "\", which does not convert to \"" +
-               own.word() + "\"",
-           "amounts in " + own.word() + ", or in 亿元, 万元, 元 or 分 where these convert",
+           phrase("the header says \"{}\", which does not convert to \"{}\"", word, own.word()),
+           phrase("amounts in {}, or in 亿元, 万元, 元 or 分 where these convert", own.word()),
            "Convert the column, or correct the bracket in its header."});
   }
   const number_form form = column.form == number_form::plain ? header : column.form;

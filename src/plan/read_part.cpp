@@ -33,7 +33,8 @@ class part_reader {
       each_item(from_, "multipliers", [&](map_reader& m) { multiplier_of(m); });
     });
     key("point_values", [&] {
-      part_.point_values = grades(from_, "point_values", "groups and ratios: {市: 1.2, 县: 1}");
+      part_.point_values =
+          grades(from_, "point_values", "groups and ratios: {{市: 1.2, 县: 1}}");
     });
     key("claims", [&] { claims(); });
     key("floor", [&] { part_.floor = bounds(from_, "floor"); });
@@ -101,7 +102,7 @@ class part_reader {
       cap.finish("a contribution cap");
       into.contribution_cap = std::move(limit);
     }
-    m.finish("a factor with the method " + std::string(name_of(into.method)),
+    m.finish([&] { return phrase("a factor with the method {}", phrase_of(into.method)); },
              code::option_of_other_method);
   }
 
@@ -122,7 +123,7 @@ class part_reader {
     option_reader reader(item);
     Step::options(result, reader);
     item.check([&] { result.check(); });
-    item.finish(std::string(name), code::option_of_other_method);
+    item.finish([&] { return phrase::plain(std::string(name)); }, code::option_of_other_method);
     return result;
   }
 
@@ -152,8 +153,8 @@ class part_reader {
       if (english == "mean" && name == "use") {
         return {.use = kind::mean, .decimals = place.whole("decimals", 0, 15)};
       }
-      place.fail(code::bad_value, name, "\"" + word + "\"",
-                 "zero, median, {use: mean, decimals: k}, {column: other} or error",
+      place.fail(code::bad_value, name, phrase("\"{}\"", word),
+                 "zero, median, {{use: mean, decimals: k}}, {{column: other}} or error",
                  "Correct the policy.");
     };
     if (value->is_scalar()) return by_word(value->text(), from, "missing");
@@ -177,8 +178,8 @@ class part_reader {
         part_.aggregation = {};
         return;
       }
-      from_.fail(code::bad_value, "aggregation", "\"" + value.text() + "\"",
-                 "arithmetic, or {method: geometric, decimals: k}", "Correct the word.");
+      from_.fail(code::bad_value, "aggregation", phrase("\"{}\"", value.text()),
+                 "arithmetic, or {{method: geometric, decimals: k}}", "Correct the word.");
     }
     map_reader item(value, from_.path("aggregation"), context_);
     const bool geometric = item.word("method", {"arithmetic", "geometric"}) == "geometric";
@@ -193,7 +194,7 @@ class part_reader {
     result.column = m.text(indicator ? "indicator" : "column");
     if (!indicator) m.drop("column");  // it is not the method's own column
     if (m.has("map")) {
-      result.map = grades(m, "map", "grades and numbers: {优: 1.1, 良: 1.0}");
+      result.map = grades(m, "map", "grades and numbers: {{优: 1.1, 良: 1.0}}");
     } else {
       if (m.has("method")) {
         result.method = read_method(m);
@@ -210,7 +211,7 @@ class part_reader {
   }
 
   std::vector<std::pair<std::string, rational>> grades(map_reader& m, std::string_view name,
-                                                       const char* expected) {
+                                                       fixed_phrase expected) {
     const document& value = *m.take(name);
     if (!value.is_map()) {
       m.fail(code::bad_value, name, "no map", expected, "Write a map.");
@@ -222,7 +223,7 @@ class part_reader {
       const scalar times =
           m.at(name, [&] { return scalar(text_of(number, m.path(name), context_)); });
       if (times.value.sign() < 0) {
-        m.fail(code::bad_value, name, "the grade \"" + grade + "\" has a negative number",
+        m.fail(code::bad_value, name, phrase("the grade \"{}\" has a negative number", grade),
                "a number of at least 0", "Correct the number.");
       }
       result.emplace_back(grade, times.value);
@@ -235,11 +236,11 @@ class part_reader {
     claims_use result;
     result.indicator = m.text("indicator");
     const std::string word = m.text("rule", "proportional");
-    std::string names;
+    std::vector<phrase> names;
     auto found = rule_named<claims_rule>(word, context_.outside.claims, names);
     if (!found) {
-      m.fail(code::bad_value, "rule", "\"" + word + "\" is not a rule for claims",
-             "one of " + names, "Correct the word.");
+      m.fail(code::bad_value, "rule", phrase("\"{}\" is not a rule for claims", word),
+             phrase("one of {}", phrase::list(names)), "Correct the word.");
     }
     read_options(*found, m);
     result.rule = *std::move(found);
@@ -316,7 +317,7 @@ class part_reader {
     if (g.column.empty() || g.is.empty()) {
       m.fail(code::missing_key, g.column.empty() ? "column" : "is",
              "the group has no column, or no text of its cells",
-             "{column: 类别, is: 市, floor: ..., cap: ...}", "Complete it.");
+             "{{column: 类别, is: 市, floor: ..., cap: ...}}", "Complete it.");
     }
     g.floor = bounds(m, "floor");
     g.cap = bounds(m, "cap");
@@ -377,18 +378,18 @@ class part_reader {
         text_of(m.need("method", "a rounding method"), m.path("method"), context_),
         m.path("method"));
     read_options(part_.rounding, m);
-    m.finish("the rounding method " + std::string(name_of(part_.rounding)),
+    m.finish([&] { return phrase("the rounding method {}", phrase_of(part_.rounding)); },
              code::option_of_other_method);
   }
 
   rounding_rule rounding_named(const std::string& word, const std::string& path) {
-    std::string names;
+    std::vector<phrase> names;
     auto found = rule_named<rounding_rule>(word, context_.outside.signposts, names);
     if (found) return *std::move(found);
     context_.fail({code::bad_value,
                    {},
-                   "\"" + word + "\" is not a rounding method",
-                   "one of " + names,
+                   phrase("\"{}\" is not a rounding method", word),
+                   phrase("one of {}", phrase::list(names)),
                    "Correct the word."},
                   path);
   }
@@ -421,7 +422,7 @@ class part_reader {
         context_.fail({code::missing_key,
                        {},
                        "the tie rule names no column and no seed",
-                       "{larger: column} or {lot: seed}",
+                       "{{larger: column}} or {{lot: seed}}",
                        "Complete the rule."},
                       path);
       }
@@ -435,8 +436,8 @@ class part_reader {
     context_.fail(
         {code::bad_value,
          {},
-         "\"" + text_of(value, path, context_) + "\" is not a tie rule",
-         "larger_score, smaller_score, table_order, error, {larger: column} or {lot: seed}",
+         phrase("\"{}\" is not a tie rule", text_of(value, path, context_)),
+         "larger_score, smaller_score, table_order, error, {{larger: column}} or {{lot: seed}}",
          "Correct the word."},
         path);
   }
@@ -460,7 +461,7 @@ void each_item(map_reader& from, std::string_view key,
   read_context& context = from.context();
   if (!value->is_list()) {
     context.part([&] {
-      from.fail(code::bad_value, key, "one value", "a list", "Write a list: - {...}");
+      from.fail(code::bad_value, key, "one value", "a list", "Write a list: - {{...}}");
     });
     return;
   }
@@ -478,7 +479,8 @@ void each_item(map_reader& from, std::string_view key,
 rational read_share(map_reader& from, std::string_view key) {
   const scalar value = from.number(key);
   if (value.value.sign() < 0) {
-    from.fail(code::bad_value, key, "\"" + value.value.to_shortest_text() + "\" is negative",
+    from.fail(code::bad_value, key,
+              phrase("\"{}\" is negative", value.value.to_shortest_text()),
               "a share of at least 0", "Correct the share.");
   }
   return value.value;
@@ -489,7 +491,7 @@ rational amount_of(map_reader& from, std::string_view key, const document& value
   const rational grains = from.at(
       key, [&] { return in.read_amount(text_of(value, from.path(key), from.context())); });
   if (grains.sign() < 0) {
-    from.fail(code::bad_value, key, "\"" + value.text() + "\" is negative",
+    from.fail(code::bad_value, key, phrase("\"{}\" is negative", value.text()),
               "an amount of at least 0", "Correct the amount.");
   }
   return grains;

@@ -138,7 +138,7 @@ class spec_reader {
     const document* value = top_.take("parts");
     if (value == nullptr) return;
     if (!value->is_list() || value->items().empty()) {
-      top_.fail(code::bad_value, "parts", "no list of parts", "a list: - {name, share, ...}",
+      top_.fail(code::bad_value, "parts", "no list of parts", "a list: - {{name, share, ...}}",
                 "Write at least one part, or none.");
     }
     for (std::size_t k = 0; k < value->items().size(); ++k) {

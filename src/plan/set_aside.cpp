@@ -26,13 +26,14 @@ class aside_maker {
       bound_.step(last_key(), [&] {
         raise({code::earmarks_exceed,
                {},
-               std::string(spec_.base ? "the base, " : "") + "earmarks and reserves come to " +
-                   bound_.words.amount(rational(taken_, 1)) + ", the pool is " +
-                   bound_.words.amount(bound_.rule.pool()) + " (short by " +
-                   bound_.words.amount(rational(0) - rest) + ")",
+               phrase("{}earmarks and reserves come to {}, the pool is {} (short by {})",
+                      spec_.base ? phrase("the base, ") : phrase(),
+                      bound_.words.amount(rational(taken_, 1)),
+                      bound_.words.amount(bound_.rule.pool()),
+                      bound_.words.amount(rational(0) - rest)),
                "earmarks within the pool",
-               spec_.earmarks.empty() ? "Lower the base, or raise the pool."
-                                      : "Lower the earmarks, or raise the pool."});
+               spec_.earmarks.empty() ? phrase("Lower the base, or raise the pool.")
+                                      : phrase("Lower the earmarks, or raise the pool.")});
       });
     }
     into_.left = rest;
@@ -44,9 +45,8 @@ class aside_maker {
     return "earmarks[" + std::to_string(spec_.earmarks.size() - 1) + "]";
   }
 
-  std::int64_t whole_units(earmark::whole rounding, const std::string& what,
-                           const rational& grains, const std::string& who,
-                           const char* line = "earmark") const {
+  std::int64_t whole_units(earmark::whole rounding, const phrase& what, const rational& grains,
+                           const phrase& who, fixed_phrase line = "earmark") const {
     switch (rounding) {
       case earmark::whole::up: return grains.ceil().to_int64();
       case earmark::whole::down: return grains.floor().to_int64();
@@ -56,17 +56,16 @@ class aside_maker {
     if (!grains.is_whole()) {
       raise({code::earmark_not_whole,
              {},
-             what + " comes to " + bound_.words.amount(grains) + who +
-                 ", which is not a whole number of units",
+             phrase("{} comes to {}{}, which is not a whole number of units", what,
+                    bound_.words.amount(grains), who),
              "whole units",
-             "State rounding (取整): up, down or nearest for the " + std::string(line) + "."});
+             phrase("State rounding (取整): up, down or nearest for the {}.", line)});
     }
     return grains.to_int64();
   }
 
-  std::int64_t whole_units(const earmark& e, const rational& grains,
-                           const std::string& who) const {
-    return whole_units(e.rounding, "the earmark \"" + e.name + "\"", grains, who);
+  std::int64_t whole_units(const earmark& e, const rational& grains, const phrase& who) const {
+    return whole_units(e.rounding, phrase("the earmark \"{}\"", e.name), grains, who);
   }
 
   void base(const base_line& base) {
@@ -79,9 +78,9 @@ class aside_maker {
     const std::string name = base.name.empty() ? base.column : base.name;
     earmark_line line{name, std::vector<std::int64_t>(bound_.cells.rows())};
     for (std::size_t i = 0; i < line.units.size(); ++i) {
-      line.units[i] =
-          whole_units(base.rounding, "the base \"" + name + "\"",
-                      scale * rational(column.mantissas[i]), " for " + bound_.names[i], "base");
+      line.units[i] = whole_units(base.rounding, phrase("the base \"{}\"", name),
+                                  scale * rational(column.mantissas[i]),
+                                  phrase(" for {}", bound_.names[i]), "base");
     }
     add(std::move(line));
   }
@@ -107,9 +106,9 @@ class aside_maker {
       if (at == names.end()) {
         raise({code::unknown_recipient,
                {.key = "to"},
-               std::string(bound_.eligible.empty() ? "the table has no recipient \""
-                                                   : "no eligible recipient is called \"") +
-                   e.target + "\"",
+               bound_.eligible.empty()
+                   ? phrase("the table has no recipient \"{}\"", e.target)
+                   : phrase("no eligible recipient is called \"{}\"", e.target),
                "a name of the table",
                "Correct the name."});
       }
@@ -129,8 +128,8 @@ class aside_maker {
     const rational rate = e.value / power_of_ten(counts.decimals);
     for (std::size_t i = 0; i < line.units.size(); ++i) {
       if (counts.mantissas[i] == 0) continue;
-      line.units[i] =
-          whole_units(e, rate * rational(counts.mantissas[i]), " for " + bound_.names[i]);
+      line.units[i] = whole_units(e, rate * rational(counts.mantissas[i]),
+                                  phrase(" for {}", bound_.names[i]));
     }
   }
 

@@ -31,7 +31,7 @@ weight_form common_form(const weight_list& list, const read_context& context) {
     if (weight.value.sign() < 0) {
       context.fail({code::bad_value,
                     {},
-                    "the weight " + weight.value.to_shortest_text() + " is negative",
+                    phrase("the weight {} is negative", weight.value.to_shortest_text()),
                     "a weight of at least 0",
                     "Correct the weight."},
                    list.weight_path(j));
@@ -39,13 +39,14 @@ weight_form common_form(const weight_list& list, const read_context& context) {
     const weight_form f = form_of(weight);
     if (f == weight_form::neutral) continue;
     if (form != weight_form::neutral && f != form) {
-      context.fail({code::weight_forms,
-                    {},
-                    "weights mix per cents, fractions and whole numbers",
-                    "all per cents (sum 100%), all fractions (sum 1), or all points (sum " +
-                        std::to_string(list.points) + ")",
-                    "Write all weights alike."},
-                   list.weight_path(j));
+      context.fail(
+          {code::weight_forms,
+           {},
+           "weights mix per cents, fractions and whole numbers",
+           phrase("all per cents (sum 100%), all fractions (sum 1), or all points (sum {})",
+                  list.points),
+           "Write all weights alike."},
+          list.weight_path(j));
     }
     form = f;
   }
@@ -64,10 +65,10 @@ std::vector<rational> weights_of(const weight_list& list, const read_context& co
     context.fail(
         {code::weight_sum,
          {},
-         "the weights sum to " + (sum * scale).to_shortest_text() + sign,
-         (whole * scale).to_shortest_text() + sign,
-         "Correct the weights" +
-             std::string(form == weight_form::points ? ", or state points (总分)." : ".")},
+         phrase("the weights sum to {}{}", (sum * scale).to_shortest_text(), sign),
+         phrase::plain((whole * scale).to_shortest_text() + sign),
+         form == weight_form::points ? phrase("Correct the weights, or state points (总分).")
+                                     : phrase("Correct the weights.")},
         list.path);
   }
   std::vector<rational> weights;

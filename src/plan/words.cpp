@@ -226,6 +226,13 @@ std::string_view english_word(std::string_view word) noexcept {
   return look_up(value_words, word);
 }
 
+std::string_view chinese_word(std::string_view english) noexcept {
+  for (const plan_word& w : value_words) {
+    if (w.english == english) return w.chinese;
+  }
+  return {};
+}
+
 std::vector<plan_word> keys_of(const extensions& outside) {
   std::vector<plan_word> keys;
   key_collector collector(keys);

@@ -20,6 +20,9 @@ enum class key_place { top, inside, part };
 /// of them.
 [[nodiscard]] std::string_view english_word(std::string_view word) noexcept;
 
+/// The Chinese word of an English one; empty where there is none.
+[[nodiscard]] std::string_view chinese_word(std::string_view english) noexcept;
+
 /// The keys of rules from outside.
 [[nodiscard]] std::vector<plan_word> keys_of(const extensions& outside);
 

@@ -94,9 +94,10 @@ class maker {
     const std::string cap = words_.amount(fraction(raw_.upper[i], raw_.denominator));
     raise({code::bounds_conflict,
            {.recipient = words_.name(i)},
-           words_.name(i) + " has a floor of " + floor + " above its cap of " + cap +
-               (after_rounding ? ", once both are rounded inward to whole units" : "") +
-               (sources_ ? " (" + sources_(i) + ")" : ""),
+           phrase("{} has a floor of {} above its cap of {}{}{}", words_.name(i), floor, cap,
+                  after_rounding ? phrase(", once both are rounded inward to whole units")
+                                 : phrase(),
+                  sources_ ? phrase(" ({})", sources_(i)) : phrase()),
            "a floor of at most the cap",
            "Correct the bounds, or state on_conflict (上下限冲突): floor or cap."});
   }
@@ -104,12 +105,15 @@ class maker {
   [[noreturn]] void raise_earmark(std::size_t i) const {
     raise({code::earmark_above_cap,
            {.recipient = words_.name(i)},
-           words_.name(i) + " has earmarks of " + words_.amount(rational(raw_.earmarked[i])) +
-               " above its " + (words_.claims ? "claim" : "cap") + " of " +
-               words_.amount(fraction(raw_.upper[i], raw_.denominator)),
-           words_.claims ? "earmarks of at most the claim" : "earmarks of at most the cap",
-           words_.claims ? "A claim is of the whole slice: correct it, or lower the earmarks."
-                         : "Raise the cap, or lower the earmarks."});
+           phrase("{} has earmarks of {} above its {} of {}", words_.name(i),
+                  words_.amount(rational(raw_.earmarked[i])),
+                  words_.claims ? phrase("claim") : phrase("cap"),
+                  words_.amount(fraction(raw_.upper[i], raw_.denominator))),
+           words_.claims ? phrase("earmarks of at most the claim")
+                         : phrase("earmarks of at most the cap"),
+           words_.claims
+               ? phrase("A claim is of the whole slice: correct it, or lower the earmarks.")
+               : phrase("Raise the cap, or lower the earmarks.")});
   }
 
   raw_bounds<Int>& raw_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fundalloc/exact/rational.hpp"
+#include "fundalloc/phrase.hpp"
 #include "settle/quantities.hpp"
 
 namespace fundalloc::detail {
@@ -63,7 +64,7 @@ struct raw_bounds {
 };
 
 /// Names the floor and the cap of a recipient for a message: "floor 保底, cap 封顶 ...".
-using bound_sources = std::function<std::string(std::size_t)>;
+using bound_sources = std::function<phrase(std::size_t)>;
 
 /** Makes bounds of raw ones, in this order: conflicts (E305); rounding inward for methods with
  *  whole bounds, and conflicts again; earmarks inside caps (E310); floors and caps less the

@@ -11,20 +11,20 @@
 namespace fundalloc::detail {
 
 /// What the rules that stand alone ask of their sequences: E103 and E119.
-[[noreturn]] inline void raise_negative(const std::string& what, std::size_t i,
+[[noreturn]] inline void raise_negative(fixed_phrase what, std::size_t i,
                                         const rational& value) {
   raise({code::negative,
          {},
-         what + " " + std::to_string(i) + " is " + value.to_text(),
+         phrase("{} {} is {}", what, i, value.to_text()),
          "a number of at least 0",
          "Correct the value."});
 }
 
-inline void check_size(const char* what, std::size_t size, std::size_t n) {
+inline void check_size(fixed_phrase what, std::size_t size, std::size_t n) {
   if (size == 0 || size == n) return;
   raise({code::column_lengths,
          {},
-         std::to_string(size) + " " + what + " for " + std::to_string(n) + " scores",
+         phrase("{} {} for {} scores", size, what, n),
          "one for each score, or none",
          "Give one for each."});
 }
@@ -33,7 +33,7 @@ inline void check_total(const rational& total) {
   if (total.sign() < 0) {
     raise({code::negative,
            {},
-           "the total is " + total.to_text(),
+           phrase("the total is {}", total.to_text()),
            "a total of at least 0",
            "Correct the total."});
   }
@@ -45,7 +45,7 @@ inline void check_no_columns(const std::vector<tie_rule>& ties) {
     if (rule.use != tie_rule::kind::larger) continue;
     raise({code::bad_value,
            {.key = "ties"},
-           "\"" + to_text(rule) + "\" needs a column of a table",
+           phrase("\"{}\" needs a column of a table", to_text(rule)),
            "a rule that needs scores only",
            "Use larger_score, smaller_score, table_order or a lot."});
   }

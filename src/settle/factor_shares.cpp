@@ -20,7 +20,7 @@ constexpr std::size_t few_factors = 64;
 [[noreturn]] void raise_negative(std::size_t row, std::size_t column, std::int64_t value) {
   raise({code::negative,
          {.row = row + 1, .column = "#" + std::to_string(column + 1)},
-         std::to_string(value) + " is negative",
+         phrase("{} is negative", value),
          "a number of at least 0",
          "Correct the number."});
 }
@@ -54,8 +54,7 @@ void check_sizes(factor_shares::columns indicators, std::size_t weights, std::si
   if (indicators.size() != weights) {
     raise({code::column_lengths,
            {},
-           std::to_string(indicators.size()) + " columns for " + std::to_string(weights) +
-               " weights",
+           phrase("{} columns for {} weights", indicators.size(), weights),
            "a column for each weight",
            "Give one for each."});
   }
@@ -63,8 +62,7 @@ void check_sizes(factor_shares::columns indicators, std::size_t weights, std::si
     if (column.size() == rows) continue;
     raise({code::column_lengths,
            {},
-           "a column has " + std::to_string(column.size()) + " numbers for " +
-               std::to_string(rows) + " slices",
+           phrase("a column has {} numbers for {} slices", column.size(), rows),
            "one for each recipient",
            "Give columns of one length."});
   }
@@ -83,7 +81,7 @@ void check_weights(const std::vector<rational>& weights) {
     if (w.sign() < 0) {
       raise({code::bad_value,
              {.key = "weights"},
-             "the weight " + w.to_shortest_text() + " is negative",
+             phrase("the weight {} is negative", w.to_shortest_text()),
              "a weight of at least 0",
              "Correct the weight."});
     }
@@ -92,7 +90,7 @@ void check_weights(const std::vector<rational>& weights) {
   if (sum == rational(1)) return;
   raise({code::weight_sum,
          {.key = "weights"},
-         "the weights sum to " + sum.to_shortest_text(),
+         phrase("the weights sum to {}", sum.to_shortest_text()),
          "1",
          "Correct the weights."});
 }

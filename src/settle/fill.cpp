@@ -424,13 +424,12 @@ std::string largest_of(const quantities& values, const std::vector<std::uint8_t>
   const bool rounding = limits.rounded_inward && limits.real_lower_sum <= amount;
   raise({rounding ? code::only_rounding : code::floors_exceed,
          {},
-         std::to_string(count) + " floors sum to " + words.amount(sum) +
-             ", the amount to share is " + words.amount(amount) + " (short by " +
-             words.amount(sum - amount) + ")" +
-             (rounding ? "; before rounding up to whole units they sum to " +
-                             words.amount(limits.real_lower_sum)
-                       : "") +
-             "; largest: " + largest_of(limits.lower, nullptr, words),
+         phrase("{} floors sum to {}, the amount to share is {} (short by {}){}; largest: {}",
+                count, words.amount(sum), words.amount(amount), words.amount(sum - amount),
+                rounding ? phrase("; before rounding up to whole units they sum to {}",
+                                  words.amount(limits.real_lower_sum))
+                         : phrase(),
+                largest_of(limits.lower, nullptr, words)),
          "floors within the amount",
          "Lower the floors, or state on_shortage (不足时): scale."});
 }
@@ -440,16 +439,17 @@ std::string largest_of(const quantities& values, const std::vector<std::uint8_t>
   const bool rounding = limits.rounded_inward && limits.real_upper_sum >= amount;
   raise({rounding ? code::only_rounding : code::caps_fall_short,
          {},
-         std::to_string(limits.upper.size()) + (words.claims ? " claims" : " caps") +
-             " sum to " + words.amount(sum) + ", the amount to share is " +
-             words.amount(amount) + " (" + words.amount(amount - sum) + " too much)" +
-             (rounding ? "; before rounding down to whole units they sum to " +
-                             words.amount(limits.real_upper_sum)
-                       : "") +
-             "; largest: " + largest_of(limits.upper, &limits.capped, words),
-         words.claims ? "claims of at least the amount" : "caps that leave room for the amount",
-         std::string(words.claims ? "Lower the amount" : "Raise the caps") +
-             ", or state on_surplus (有余时): reserve."});
+         phrase("{} {} sum to {}, the amount to share is {} ({} too much){}; largest: {}",
+                limits.upper.size(), words.claims ? phrase("claims") : phrase("caps"),
+                words.amount(sum), words.amount(amount), words.amount(amount - sum),
+                rounding ? phrase("; before rounding down to whole units they sum to {}",
+                                  words.amount(limits.real_upper_sum))
+                         : phrase(),
+                largest_of(limits.upper, &limits.capped, words)),
+         words.claims ? phrase("claims of at least the amount")
+                      : phrase("caps that leave room for the amount"),
+         phrase("{}, or state on_surplus (有余时): reserve.",
+                words.claims ? phrase("Lower the amount") : phrase("Raise the caps"))});
 }
 
 }  // namespace
@@ -480,9 +480,9 @@ void check_reachable(const quantities& scores, const bounds& limits, const ratio
   if (most < amount) {
     raise({code::room_only_at_zero,
            {},
-           "recipients with a positive score can take at most " + words.amount(most) + " of " +
-               words.amount(amount) + "; only recipients whose score is 0 have room, such as " +
-               stuck,
+           phrase("recipients with a positive score can take at most {} of {}; only recipients "
+                  "whose score is 0 have room, such as {}",
+                  words.amount(most), words.amount(amount), stuck),
            "room where the scores are positive",
            "Raise the caps, or lower the amount; a score of 0 gets its floor only."});
   }

@@ -200,26 +200,26 @@ class reach {
     const range all = range_of(0, false);
     const bool short_of = amount < all.least;
     if (short_of || (all.most && amount > *all.most)) {
-      const std::string what = short_of ? "floors" : "caps";
-      const std::string found = "the " + what + " of recipients and groups sum to " +
-                                words_.amount(short_of ? all.least : *all.most) +
-                                ", the amount to share is " + words_.amount(amount) + " (" +
-                                (short_of ? "short by " + words_.amount(all.least - amount)
-                                          : words_.amount(amount - *all.most) + " too much") +
-                                ")";
+      const phrase what = short_of ? phrase("floors") : phrase("caps");
+      const phrase found =
+          phrase("the {} of recipients and groups sum to {}, the amount to share is {} ({})",
+                 what, words_.amount(short_of ? all.least : *all.most), words_.amount(amount),
+                 short_of ? phrase("short by {}", words_.amount(all.least - amount))
+                          : phrase("{} too much", words_.amount(amount - *all.most)));
       if (reached_before(before_rounding, amount, short_of)) {
         raise({code::only_rounding,
                {},
-               found + "; only rounding them to whole units does it",
-               "rounded " + what + " that the amount reaches",
-               "Change the " + what + " a little, or use a smaller unit."});
+               phrase("{}; only rounding them to whole units does it", found),
+               phrase("rounded {} that the amount reaches", what),
+               phrase("Change the {} a little, or use a smaller unit.", what)});
       }
-      raise({short_of ? code::floors_exceed : code::caps_fall_short,
-             {},
-             found,
-             short_of ? "floors within the amount" : "caps that take the amount",
-             short_of ? "Lower the floors of recipients or groups, or raise the pool."
-                      : "Raise the caps of recipients or groups, or lower the pool."});
+      raise(
+          {short_of ? code::floors_exceed : code::caps_fall_short,
+           {},
+           found,
+           short_of ? phrase("floors within the amount") : phrase("caps that take the amount"),
+           short_of ? phrase("Lower the floors of recipients or groups, or raise the pool.")
+                    : phrase("Raise the caps of recipients or groups, or lower the pool.")});
     }
     const range held = range_of(0, true);
     if (held.most && amount > *held.most) raise_zero("the whole amount");
@@ -243,10 +243,10 @@ class reach {
     }
   }
 
-  [[noreturn]] void raise_zero(const std::string& what) const {
+  [[noreturn]] void raise_zero(const phrase& what) const {
     raise({code::room_only_at_zero,
            {},
-           what + " is out of reach: there is room only where the score is 0",
+           phrase("{} is out of reach: there is room only where the score is 0", what),
            "caps with room where scores are positive",
            "Raise the caps, or lower the amount."});
   }
@@ -274,7 +274,7 @@ class reach {
     for (const std::size_t g : n.groups) add(range_of(g, zero_is_held));
     if (node == 0) return sum;
     if (zero_is_held && sum.most && n.lower > *sum.most) {
-      raise_zero("the floor of the group \"" + n.name + "\", " + words_.amount(n.lower) + ",");
+      raise_zero(phrase("the floor of the group \"{}\", {},", n.name, words_.amount(n.lower)));
     }
     const rational least = std::max(sum.least, n.lower);
     std::optional<rational> most = sum.most;
@@ -282,8 +282,8 @@ class reach {
     if (most && least > *most) {
       raise({code::group_bounds,
              {},
-             "the group \"" + n.name + "\" cannot be filled: at least " + words_.amount(least) +
-                 ", at most " + words_.amount(*most),
+             phrase("the group \"{}\" cannot be filled: at least {}, at most {}", n.name,
+                    words_.amount(least), words_.amount(*most)),
              "bounds of groups that agree with those of their members",
              "Correct the floor or the cap of the group, or those of its members."});
     }
@@ -659,9 +659,9 @@ class divisor_levels {
       if (ask_.scores.is_zero(i) || !room) continue;
       raise({code::first_units,
              {.recipient = ask_.words.name(i)},
-             "no unit is left for " + ask_.words.name(i) + ": " +
-                 std::string(name_of(ask_.rule)) +
-                 " gives everybody with a positive score one before anybody has two",
+             phrase("no unit is left for {}: {} gives everybody with a positive score one "
+                    "before anybody has two",
+                    ask_.words.name(i), phrase_of(ask_.rule)),
              "floors of groups that leave a unit for everybody else",
              "Lower the floors of the groups, or use another method."});
     }

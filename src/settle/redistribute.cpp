@@ -106,11 +106,11 @@ class rounds {
   rational excess_ = 0;
 };
 
-void check_numbers(const char* what, std::size_t i, const rational& value) {
+void check_numbers(fixed_phrase what, std::size_t i, const rational& value) {
   if (value.sign() >= 0) return;
   raise({code::negative,
          {},
-         std::string(what) + " " + std::to_string(i) + " is " + value.to_text(),
+         phrase("{} {} is {}", what, i, value.to_text()),
          "a number of at least 0",
          "Correct the value."});
 }
@@ -121,7 +121,7 @@ void check_input(std::span<const rational> scores, std::span<const rational> flo
   if ((!floor.empty() && floor.size() != n) || (!cap.empty() && cap.size() != n)) {
     raise({code::column_lengths,
            {},
-           "floors or caps are not one for each of " + std::to_string(n) + " scores",
+           phrase("floors or caps are not one for each of {} scores", n),
            "one for each score, or none",
            "Give one for each."});
   }
@@ -133,7 +133,7 @@ void check_input(std::span<const rational> scores, std::span<const rational> flo
     if (!floor.empty() && floor[i] > *cap[i]) {
       raise({code::bounds_conflict,
              {},
-             "floor " + std::to_string(i) + " is above its cap",
+             phrase("floor {} is above its cap", i),
              "a floor of at most the cap",
              "Correct one of them."});
     }

@@ -120,8 +120,8 @@ const rational& signpost::from_outside(std::int64_t k) const {
   if (here->second.sign() < 0 || stays) {
     raise({code::custom_rule,
            {.key = "rounding"},
-           "signpost " + std::to_string(k) + " is " + here->second.to_shortest_text() +
-               ", which is negative or out of order",
+           phrase("signpost {} is {}, which is negative or out of order", k,
+                  here->second.to_shortest_text()),
            "signposts of at least 0 that rise with every unit",
            "Correct the sequence."});
   }

@@ -27,7 +27,7 @@ std::int64_t checked_int64(const wide& v) {
   if (!fits_int64(v)) {
     raise({code::amount_range,
            {},
-           "an amount of " + text_of(v) + " units leaves 64 bits",
+           phrase("an amount of {} units leaves 64 bits", text_of(v)),
            "at most 9223372036854775807 units",
            "Use a larger unit."});
   }
@@ -145,9 +145,9 @@ class solver {
     if (given > ask_.amount && !is<nearest_each>()) {
       raise({code::only_rounding,
              {},
-             "caps rounded to the nearest unit sum to " + ask_.words.amount(given) +
-                 ", the amount to share is " + ask_.words.amount(ask_.amount) +
-                 "; only rounding exceeds it",
+             phrase("caps rounded to the nearest unit sum to {}, the amount to share is {}; "
+                    "only rounding exceeds it",
+                    ask_.words.amount(given), ask_.words.amount(ask_.amount)),
              "rounded caps within the amount",
              "Lower the caps a little, or raise the pool."});
     }
@@ -279,9 +279,9 @@ class solver {
     if (first_units() == first_units_rule::error) {
       raise({code::first_units,
              {},
-             std::to_string(units) + " units for " + std::to_string(first.size()) +
-                 " recipients with a positive score: " + std::string(name_of(ask_.rule)) +
-                 " gives each of them one before anybody has two",
+             phrase("{} units for {} recipients with a positive score: {} gives each of them "
+                    "one before anybody has two",
+                    units, first.size(), phrase_of(ask_.rule)),
              "at least as many units as such recipients",
              "State first_units (首个单位): by_weight, or use another method."});
     }
@@ -344,9 +344,9 @@ class solver {
     if (start > amount) {
       raise({code::only_rounding,
              {},
-             "floors rounded to the nearest unit sum to " +
-                 ask_.words.amount(rational(start, 1)) + ", the amount to share is " +
-                 ask_.words.amount(ask_.amount) + "; only rounding exceeds it",
+             phrase("floors rounded to the nearest unit sum to {}, the amount to share is {}; "
+                    "only rounding exceeds it",
+                    ask_.words.amount(rational(start, 1)), ask_.words.amount(ask_.amount)),
              "rounded floors within the amount",
              "Lower the floors a little, or raise the pool."});
     }
@@ -448,9 +448,9 @@ class solver {
     if (units < 0 || below || above) {
       raise({code::residual,
              {.recipient = ask_.words.name(i), .key = "rounding"},
-             ask_.words.name(i) + " would have " + ask_.words.amount(rational(units)) +
-                 " with the difference of " + ask_.words.amount(rational(gap)) +
-                 ", which is outside its bounds",
+             phrase("{} would have {} with the difference of {}, which is outside its bounds",
+                    ask_.words.name(i), ask_.words.amount(rational(units)),
+                    ask_.words.amount(rational(gap))),
              "room for the difference",
              "Name another recipient for the difference, or use largest_remainder."});
     }
@@ -465,7 +465,7 @@ class solver {
     }
     raise({code::unknown_recipient,
            {.key = "rounding.recipient"},
-           "there is no recipient \"" + wanted + "\"",
+           phrase("there is no recipient \"{}\"", wanted),
            "a name of the table",
            "Correct the name."});
   }
@@ -506,7 +506,7 @@ class solver {
     if (facts_.exact_sum && !facts_.real_bounds && result_.undistributed.sign() != 0) {
       raise({code::certificate,
              {},
-             "units sum to " + given.to_text() + " instead of " + ask_.amount.to_text(),
+             phrase("units sum to {} instead of {}", given.to_text(), ask_.amount.to_text()),
              "",
              "This is a defect of fundalloc: please report the plan and the table."});
     }
@@ -531,23 +531,23 @@ void check_request(const solve_request& request) {
   if (amount.sign() > 0 && !any) {
     raise({code::all_scores_zero,
            {},
-           "all scores are 0, and " + request.words.amount(amount) + " is to be shared",
+           phrase("all scores are 0, and {} is to be shared", request.words.amount(amount)),
            "at least one positive score",
            "Check the factors and the multipliers."});
   }
   if (!fits_int64(amount.floor().wide().num)) {
     raise({code::amount_range,
            {.key = "pool"},
-           "the amount of " + request.words.amount(amount) + " leaves 64 bits",
+           phrase("the amount of {} leaves 64 bits", request.words.amount(amount)),
            "at most 9223372036854775807 units",
            "Use a larger unit."});
   }
   if (!facts_of(request.rule).real_bounds && !amount.is_whole()) {
     raise({code::not_whole_units,
            {.key = "pool"},
-           "the amount to share, " + request.words.amount(amount) +
-               ", is not a whole number of units",
-           "a whole number of units for rounding: " + std::string(name_of(request.rule)),
+           phrase("the amount to share, {}, is not a whole number of units",
+                  request.words.amount(amount)),
+           phrase("a whole number of units for rounding: {}", phrase_of(request.rule)),
            "Use a smaller unit, or a method that takes a fraction: point_value, nearest_each, "
            "down."});
   }

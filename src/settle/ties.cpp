@@ -127,15 +127,18 @@ class separation {
 
 [[noreturn]] void raise_undecided(const std::vector<std::size_t>& tied, std::size_t units,
                                   const tie_context& context) {
-  std::string who;
+  std::vector<std::string> names;
   for (std::size_t k = 0; k < tied.size() && k < 8; ++k) {
-    who += (k == 0 ? "" : ", ") + context.words->name(tied[k]);
+    names.push_back(context.words->name(tied[k]));
   }
-  if (tied.size() > 8) who += " and " + std::to_string(tied.size() - 8) + " more";
+  phrase who = phrase::list(names);
+  if (tied.size() > 8) who = phrase("{} and {} more", who, tied.size() - 8);
   raise({code::tie,
          {},
-         std::to_string(tied.size()) + " recipients have equal claims to the last " +
-             std::to_string(units) + (units == 1 ? " unit: " : " units: ") + who,
+         units == 1 ? phrase("{} recipients have equal claims to the last {} unit: {}",
+                             tied.size(), units, who)
+                    : phrase("{} recipients have equal claims to the last {} units: {}",
+                             tied.size(), units, who),
          "a rule that decides",
          "Add a rule to ties (并列), such as larger_score, table_order or a lot."});
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr int most_shift = 18;            // 10^18 < 2^63
 constexpr std::size_t stretch = 512;      // rows of a kernel's call: they stay in the cache
 constexpr int most_double_decimals = 22;  // of the kernel
-constexpr const char* mixed = "is written in another form than the cells above";
+constexpr fixed_phrase mixed = "is written in another form than the cells above";
 
 constexpr std::array<std::int64_t, most_shift + 1> powers_of_ten = [] {
   std::array<std::int64_t, most_shift + 1> powers{1};

@@ -59,13 +59,10 @@ bool is_total_row(std::string_view name) {
                      [&](std::string_view end) { return bare.ends_with(end); });
 }
 
-std::string quoted_list(const std::vector<detail::column_data>& columns) {
-  std::string list;
-  for (const auto& c : columns) {
-    if (!list.empty()) list += ", ";
-    list += "\"" + c.header + "\"";
-  }
-  return list;
+phrase quoted_list(const std::vector<detail::column_data>& columns) {
+  std::vector<phrase> list;
+  for (const auto& c : columns) list.push_back(phrase("\"{}\"", c.header));
+  return phrase::list(list);
 }
 
 /// The names of a column as recipients; each problem goes to `fault`.
@@ -95,14 +92,13 @@ std::shared_ptr<const recipient_column> read_recipients(const table& from, std::
                     "a name", "Fill in the name, or delete the row."});
     } else if (is_total_row(shown)) {
       fault(problem{code::total_row, from.where(column, i),
-                    "\"" + name + "\" is a total, not a recipient", "recipients only",
+                    phrase("\"{}\" is a total, not a recipient", name), "recipients only",
                     "Delete the row of totals."});
     } else if (const auto earlier = known.earlier(i, hashes[i % ahead], shown, name_of)) {
-      fault(problem{code::duplicate_recipient, from.where(column, i),
-                    "\"" + name + "\" stands in row " +
-                        std::to_string(from.where(column, *earlier).row) + " already",
-                    "each recipient once",
-                    "Merge the rows, or tell the recipients apart by name."});
+      fault(problem{
+          code::duplicate_recipient, from.where(column, i),
+          phrase("\"{}\" stands in row {} already", name, from.where(column, *earlier).row),
+          "each recipient once", "Merge the rows, or tell the recipients apart by name."});
     }
   }
   if (result->names.empty()) {
@@ -160,8 +156,8 @@ std::size_t table::find(std::string_view name) const {
     if (found != columns.size()) {
       raise({code::missing_column,
              {.file = source(), .column = std::string(name)},
-             "two columns match: \"" + columns[found].header + "\" and \"" + columns[j].header +
-                 "\"",
+             phrase("two columns match: \"{}\" and \"{}\"", columns[found].header,
+                    columns[j].header),
              "one column",
              "Write the whole header in the plan, with its unit."});
     }
@@ -171,7 +167,7 @@ std::size_t table::find(std::string_view name) const {
     raise({code::missing_column,
            {.file = source(), .column = std::string(name)},
            "the table has no such column",
-           "one of " + quoted_list(columns),
+           phrase("one of {}", quoted_list(columns)),
            "Correct the name in the plan, or the header of the table."});
   }
   return found;
@@ -189,15 +185,16 @@ number_column table::numbers(std::size_t column) const {
   const auto& c = data_->columns[column];
   if (c.fault) {
     const auto& f = *c.fault;
-    std::string found = "\"" + data_->written(c.cells, f.row) + "\" " + f.reason;
-    if (f.other_row) {
-      found += " (row " + std::to_string(data_->row_number(*f.other_row)) + ": \"" +
-               data_->written(c.cells, *f.other_row) + "\")";
-    }
+    const phrase other = f.other_row
+                             ? phrase(" (row {}: \"{}\")", data_->row_number(*f.other_row),
+                                      data_->written(c.cells, *f.other_row))
+                             : phrase();
+    phrase found = phrase("\"{}\" {}{}", data_->written(c.cells, f.row), f.reason, other);
     const bool mixed = f.why == code::mixed_forms;
     raise({f.why, where(column, f.row), std::move(found),
-           mixed ? "one form in the whole column" : "a number such as 1234.5 or 12.5%",
-           mixed ? "Write all cells alike." : "Correct the cell."});
+           mixed ? phrase("one form in the whole column")
+                 : phrase("a number such as 1234.5 or 12.5%"),
+           mixed ? phrase("Write all cells alike.") : phrase("Correct the cell.")});
   }
   return {.name = c.header,
           .mantissas = {c.mantissas.get(), data_->rows},
@@ -215,15 +212,14 @@ std::shared_ptr<const recipient_column> table::recipients(std::string_view heade
     raise({code::missing_key,
            {.file = source(), .key = "recipient"},
            "neither the plan nor the table says which column names the recipients",
-           "one of " + quoted_list(data_->columns),
+           phrase("one of {}", quoted_list(data_->columns)),
            "Add `recipient: <column>` (分配对象) to the plan."});
   }
   const std::size_t column = find(wanted);
   if (!data_->recipient.empty() && find(data_->recipient) != column) {
     raise({code::bad_value,
            {.file = source(), .key = "recipient"},
-           "the plan says \"" + std::string(wanted) + "\", the table \"" + data_->recipient +
-               "\"",
+           phrase("the plan says \"{}\", the table \"{}\"", wanted, data_->recipient),
            "one column of recipients",
            "Say it in one place only."});
   }

@@ -45,15 +45,14 @@ void check_headers(const detail::table_data& data) {
     if (detail::is_blank_text(header)) {
       raise({code::header,
              {.file = data.source, .row = 1},
-             "column " + std::to_string(j + 1) + " has no header",
+             phrase("column {} has no header", j + 1),
              "a name for each column",
              "Write the header, or delete the empty column."});
     }
     if (const auto earlier = seen.earlier(j, header, header_of)) {
       raise({code::header,
              {.file = data.source, .row = 1, .column = header},
-             "columns " + std::to_string(*earlier + 1) + " and " + std::to_string(j + 1) +
-                 " have the same header",
+             phrase("columns {} and {} have the same header", *earlier + 1, j + 1),
              "different headers",
              "Rename one of them."});
     }
@@ -119,8 +118,8 @@ column_data& new_column(table_data& data, std::string header, std::size_t rows) 
   if (!data.columns.empty() && rows != data.rows) {
     raise({code::column_lengths,
            {.file = data.source, .column = header},
-           "the column has " + std::to_string(rows) + " cells",
-           std::to_string(data.rows) + ", as the columns before it",
+           phrase("the column has {} cells", rows),
+           phrase("{}, as the columns before it", data.rows),
            "Give all columns one length."});
   }
   data.rows = rows;
@@ -147,7 +146,7 @@ table_builder& table_builder::add_numbers(std::string header,
   if (decimals < 0 || decimals > 30) {
     raise({code::digits,
            {.file = data_->source, .column = header},
-           std::to_string(decimals) + " decimals",
+           phrase("{} decimals", decimals),
            "0 to 30 decimals",
            "Scale the column."});
   }
@@ -158,8 +157,8 @@ table_builder& table_builder::add_numbers(std::string header,
     detail::take_mantissas(column, std::move(values));
     raise({code::column_lengths,
            {.file = data_->source, .column = column.header},
-           "the marks of blanks are " + std::to_string(blank.size()),
-           std::to_string(mantissas.size()) + ", one a row",
+           phrase("the marks of blanks are {}", blank.size()),
+           phrase("{}, one a row", mantissas.size()),
            "Give one mark for each row, or none."});
   }
   for (std::size_t i = 0; i < blank.size(); ++i) {
@@ -280,9 +279,8 @@ table make_table(std::vector<std::string> recipients,
   if (columns != indicators.size() || (!decimals.empty() && decimals.size() != columns)) {
     raise({code::column_lengths,
            {},
-           "the matrix has " + std::to_string(columns) + " columns, with " +
-               std::to_string(indicators.size()) + " names and " +
-               std::to_string(decimals.size()) + " decimals",
+           phrase("the matrix has {} columns, with {} names and {} decimals", columns,
+                  indicators.size(), decimals.size()),
            "a name (and decimals, or none at all) for each column",
            "Give one for each column."});
   }

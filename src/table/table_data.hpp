@@ -16,7 +16,7 @@ struct cell_fault {
   code why = code::not_a_number;
   std::size_t row = 0;
   std::optional<std::size_t> other_row = {};
-  std::string reason = {};
+  fixed_phrase reason = {};
 };
 
 /// What the cells of a column were written as: texts of their own, or places in a file.

@@ -29,7 +29,7 @@ struct decimal_reading {
   decimal value = {};
   bool ok = false;
   code why = code::not_a_number;  ///< E105, E111, E401 or E404
-  const char* reason = "";        ///< a clause for the message
+  fixed_phrase reason = {};       ///< a clause for the message: `is not a number`
 };
 
 /** Reads one cell of a table.

@@ -92,11 +92,12 @@ struct bands {
   }
 
   static void require(const std::optional<rational>& number, std::size_t k, const char* key,
-                      const char* what = "a step has no ") {
+                      bool ends_a_line = false) {
     if (number) return;
     raise({code::missing_key,
            {.key = path(k, key)},
-           std::string(what) + key,
+           ends_a_line ? phrase("a line in the last step has no {}", std::string_view(key))
+                       : phrase("a step has no {}", std::string_view(key)),
            "a number",
            "State it."});
   }
@@ -105,31 +106,31 @@ struct bands {
   void check_next(std::size_t k) const {
     const rational& next = *steps[k + 1].from;
     if (next <= *steps[k].from) {
-      raise(
-          {code::bad_value,
-           {.key = path(k + 1, "from")},
-           "\"" + next.to_shortest_text() + "\"",
-           "more than " + steps[k].from->to_shortest_text() + ", where the step before begins",
-           "Put the steps in rising order."});
+      raise({code::bad_value,
+             {.key = path(k + 1, "from")},
+             phrase("\"{}\"", next.to_shortest_text()),
+             phrase("more than {}, where the step before begins",
+                    steps[k].from->to_shortest_text()),
+             "Put the steps in rising order."});
     }
     if (steps[k].to && *steps[k].to != next) {
       raise({code::bad_value,
              {.key = path(k, "to")},
-             "\"" + steps[k].to->to_shortest_text() + "\" leaves " +
-                 (*steps[k].to < next ? "a gap" : "an overlap"),
-             next.to_shortest_text() + ", where the next step begins",
+             phrase("\"{}\" leaves {}", steps[k].to->to_shortest_text(),
+                    *steps[k].to < next ? phrase("a gap") : phrase("an overlap")),
+             phrase("{}, where the next step begins", next.to_shortest_text()),
              "Correct the limit, or leave it out."});
     }
   }
 
   void check_last(std::size_t k) const {
     const band& last = steps[k];
-    if (last.to_value) require(last.to, k, "to", "a line in the last step has no ");
+    if (last.to_value) require(last.to, k, "to", true);
     if (!last.to || *last.to > *last.from) return;
     raise({code::bad_value,
            {.key = path(k, "to")},
-           "\"" + last.to->to_shortest_text() + "\"",
-           "more than " + last.from->to_shortest_text() + ", where the step begins",
+           phrase("\"{}\"", last.to->to_shortest_text()),
+           phrase("more than {}, where the step begins", last.from->to_shortest_text()),
            "Correct the limit, or leave it out."});
   }
 
@@ -152,10 +153,10 @@ struct bands {
   [[noreturn]] void raise_outside(const coefficient_input& input, std::size_t i,
                                   bool above) const {
     raise({code::outside_bands, input.from->where(input.index, i),
-           input.value(i).to_shortest_text() + " is " + (above ? "above" : "below") +
-               " all bands",
-           above ? "at most " + steps.back().to->to_shortest_text()
-                 : "at least " + steps.front().from->to_shortest_text(),
+           phrase("{} is {} all bands", input.value(i).to_shortest_text(),
+                  above ? phrase("above") : phrase("below")),
+           above ? phrase("at most {}", steps.back().to->to_shortest_text())
+                 : phrase("at least {}", steps.front().from->to_shortest_text()),
            "Correct the cell, or add a step to bands (档次)."});
   }
 };

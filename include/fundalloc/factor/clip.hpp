@@ -39,7 +39,8 @@ struct clip {
     if (at_least && at_most && *at_least > *at_most) {
       raise({code::bad_value,
              {.key = "at_least"},
-             at_least->to_shortest_text() + " is above at_most, " + at_most->to_shortest_text(),
+             phrase("{} is above at_most, {}", at_least->to_shortest_text(),
+                    at_most->to_shortest_text()),
              "at_least of at most at_most",
              "Correct the limits."});
     }

@@ -132,8 +132,7 @@ struct mean_parts {
 /// not fit, which calls the value `what`.
 [[nodiscard]] std::int64_t rounded_mantissa(const rational& value, int decimals,
                                             const table& from, std::size_t column,
-                                            std::size_t row,
-                                            std::string_view what = "quotient");
+                                            std::size_t row, fixed_phrase what = "quotient");
 /// The same of numerator / denominator, denominator > 0, by integers where they fit.
 [[nodiscard]] std::int64_t rounded_mantissa(int128 numerator, int128 denominator, int decimals,
                                             const table& from, std::size_t column,

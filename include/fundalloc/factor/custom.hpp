@@ -41,9 +41,8 @@ class custom_coefficient {
     if (result.size() != input.rows) {
       raise({code::custom_rule,
              {.key = "method"},
-             "the method \"" + std::string(word()) + "\" returned " +
-                 std::to_string(result.size()) + " coefficients for " +
-                 std::to_string(input.rows) + " recipients",
+             phrase("the method \"{}\" returned {} coefficients for {} recipients", word(),
+                    result.size(), input.rows),
              "one coefficient for each recipient",
              "Correct the method."});
     }

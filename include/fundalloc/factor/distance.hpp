@@ -106,10 +106,10 @@ struct distance {
   }
 
   [[noreturn]] static void raise_value(const char* key, const rational& value,
-                                       const char* expected) {
+                                       fixed_phrase expected) {
     raise({code::bad_value,
            {.key = key},
-           "\"" + value.to_shortest_text() + "\"",
+           phrase("\"{}\"", value.to_shortest_text()),
            expected,
            "Correct the number."});
   }
@@ -117,12 +117,14 @@ struct distance {
   [[noreturn]] void raise_reference(const coefficient_input& input, const rational& value,
                                     std::size_t row) const {
     const bool grouped = among == population::group;
-    const std::string what = reference == distance_reference::mean ? "mean" : "maximum";
+    const phrase what =
+        reference == distance_reference::mean ? phrase("mean") : phrase("maximum");
     raise({code::zero_mean,
            grouped ? input.from->where(input.index, row) : input.from->where(input.index),
-           "the " + what + (grouped ? " of the recipient's group" : "") + " is " +
-               (value.sign() == 0 ? "0" : "negative"),
-           "a positive " + what,
+           phrase("the {}{} is {}", what,
+                  grouped ? phrase(" of the recipient's group") : phrase(),
+                  value.sign() == 0 ? phrase::plain("0") : phrase("negative")),
+           phrase("a positive {}", what),
            "A distance from it is undefined: drop the factor, or state reference (参照) as a "
            "number."});
   }

@@ -44,7 +44,7 @@ struct growth_factor {
     if (k.sign() < 0) {
       raise({code::bad_value,
              {.key = "k"},
-             "\"" + k.to_shortest_text() + "\"",
+             phrase("\"{}\"", k.to_shortest_text()),
              "a number of at least 0",
              "Correct the number."});
     }
@@ -64,8 +64,8 @@ struct growth_factor {
       if (part == 0) continue;
       if (whole == 0) {
         raise({code::zero_denominator, input.from->where(index, i),
-               "the denominator is 0, and \"" + std::string(input.column.name) + "\" is " +
-                   input.value(i).to_shortest_text(),
+               phrase("the denominator is 0, and \"{}\" is {}", input.column.name,
+                      input.value(i).to_shortest_text()),
                "a positive number", "Correct one of the two cells."});
       }
       numbers[i] = rounded(part, whole, scale, places, *input.from, index, i);

@@ -42,7 +42,7 @@ struct min_max {
     const bool first = from.sign() < 0;
     raise({code::bad_value,
            {.key = first ? "from" : "to"},
-           "\"" + (first ? from : to).to_shortest_text() + "\"",
+           phrase("\"{}\"", (first ? from : to).to_shortest_text()),
            "two different numbers of at least 0 as from and to",
            "Correct the number."});
   }
@@ -64,7 +64,7 @@ struct min_max {
                              static_cast<int128>(input.rows));
     }
     raise({code::constant_column, input.from->where(input.index),
-           "all values are " + input.value(0).to_shortest_text(),
+           phrase("all values are {}", input.value(0).to_shortest_text()),
            "at least two different values",
            "Drop the factor, or state constant (常数列): equal."});
   }

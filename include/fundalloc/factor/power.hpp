@@ -44,7 +44,7 @@ struct power {
     if (exponent->sign() < 0 || *exponent > rational(most_exponent)) {
       raise({code::bad_value,
              {.key = "exponent"},
-             "\"" + exponent->to_shortest_text() + "\"",
+             phrase("\"{}\"", exponent->to_shortest_text()),
              "a number from 0 to 100",
              "Correct the exponent."});
     }
@@ -89,8 +89,8 @@ struct power {
       const rational base = input.value(i);
       if (base.sign() < 0) {
         raise({code::undefined_power, input.from->where(input.index, i),
-               "\"" + base.to_shortest_text() + "\" is negative, and the exponent " +
-                   exponent->to_shortest_text() + " is not whole",
+               phrase("\"{}\" is negative, and the exponent {} is not whole",
+                      base.to_shortest_text(), exponent->to_shortest_text()),
                "a number of at least 0",
                "Correct the cell, or state a whole exponent (指数)."});
       }

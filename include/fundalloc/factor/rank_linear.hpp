@@ -50,7 +50,7 @@ struct rank_linear {
     if (*count < 1) {
       raise({code::bad_value,
              {.key = "count"},
-             "\"" + std::to_string(*count) + "\"",
+             phrase("\"{}\"", *count),
              "a whole number of at least 1",
              "Correct the number."});
     }
@@ -71,11 +71,11 @@ struct rank_linear {
   friend bool operator==(const rank_linear&, const rank_linear&) = default;
 
  private:
-  [[noreturn]] static void raise_missing(const char* key, const char* chinese,
-                                         const char* expected) {
+  [[noreturn]] static void raise_missing(std::string_view key, std::string_view chinese,
+                                         fixed_phrase expected) {
     raise({code::missing_key,
-           {.key = key},
-           std::string("rank_linear has no ") + key + " (" + chinese + ")",
+           {.key = std::string(key)},
+           phrase("rank_linear has no {} ({})", key, chinese),
            expected,
            "State it."});
   }
@@ -86,7 +86,7 @@ struct rank_linear {
     if (end->sign() >= 0) return;
     raise({code::bad_value,
            {.key = key},
-           "\"" + end->to_shortest_text() + "\"",
+           phrase("\"{}\"", end->to_shortest_text()),
            "a coefficient of at least 0",
            "Correct the number."});
   }
@@ -100,10 +100,10 @@ struct rank_linear {
     const std::vector<std::int64_t> doubled = doubled_ranks(input, among, ties, smallest_first);
     for (std::size_t i = 0; i < input.rows; ++i) {
       if (doubled[i] <= 2 * std::int64_t{*count}) continue;
-      raise({code::bad_rank, input.from->where(input.index, i),
-             "rank " + rational(int128{doubled[i]}, 2).to_shortest_text() + " is above count",
-             "at most " + std::to_string(*count),
-             "Correct count (总数): how many are ranked."});
+      raise(
+          {code::bad_rank, input.from->where(input.index, i),
+           phrase("rank {} is above count", rational(int128{doubled[i]}, 2).to_shortest_text()),
+           phrase("at most {}", *count), "Correct count (总数): how many are ranked."});
     }
     const coefficient::line line{.a = *from - step(), .b = step() * rational(1, 2)};
     return coefficient::affine(doubled, {&line, 1}, {});
@@ -114,8 +114,8 @@ struct rank_linear {
       const rational rank = input.value(i);
       if (rank.is_whole() && rank >= rational(1) && rank <= rational(*count)) continue;
       raise({code::bad_rank, input.from->where(input.index, i),
-             "\"" + rank.to_shortest_text() + "\" is no rank",
-             "a whole number from 1 to " + std::to_string(*count),
+             phrase("\"{}\" is no rank", rank.to_shortest_text()),
+             phrase("a whole number from 1 to {}", *count),
              "Correct the cell, or count (总数)."});
     }
     const coefficient::line line{.a = *from - step(), .b = step() * input.unit()};

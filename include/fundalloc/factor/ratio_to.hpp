@@ -40,15 +40,15 @@ struct ratio_to {
     if (constant.has_value() == !column.empty()) {
       raise({code::missing_key,
              {.key = "constant"},
-             column.empty() ? "ratio_to has neither a constant nor a column"
-                            : "ratio_to has both",
+             column.empty() ? phrase("ratio_to has neither a constant nor a column")
+                            : phrase("ratio_to has both"),
              "a constant, or a column with decimals",
              "State one of them."});
     }
     if (constant && constant->sign() <= 0) {
       raise({code::bad_value,
              {.key = "constant"},
-             "\"" + constant->to_shortest_text() + "\"",
+             phrase("\"{}\"", constant->to_shortest_text()),
              "a positive constant",
              "Correct the constant."});
     }

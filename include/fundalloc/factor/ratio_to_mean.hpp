@@ -45,7 +45,7 @@ struct ratio_to_mean {
     if (mean && mean->sign() <= 0) {
       raise({code::bad_value,
              {.key = "mean"},
-             "\"" + mean->to_shortest_text() + "\"",
+             phrase("\"{}\"", mean->to_shortest_text()),
              "a positive mean",
              "Correct the mean."});
     }
@@ -69,8 +69,8 @@ struct ratio_to_mean {
     location at = input.from->where(input.index);
     if (among == population::group) at = input.from->where(input.index, row);
     raise({code::zero_mean, at,
-           among == population::group ? "the mean of the recipient's group is 0"
-                                      : "the mean is 0",
+           among == population::group ? phrase("the mean of the recipient's group is 0")
+                                      : phrase("the mean is 0"),
            "a positive mean", "A ratio to a mean of 0 is undefined: drop the factor."});
   }
 };

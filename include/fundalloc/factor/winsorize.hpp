@@ -52,8 +52,7 @@ struct winsorize {
     const auto high = static_cast<std::size_t>(highest.value_or(0));
     if (low + high >= input.rows) {
       raise({code::winsorized_away, input.from->where(input.index),
-             std::to_string(low + high) + " of " + std::to_string(input.rows) +
-                 " values would be brought in",
+             phrase("{} of {} values would be brought in", low + high, input.rows),
              "fewer than there are recipients", "Lower the counts."});
     }
     std::vector<std::int64_t> sorted(input.column.mantissas.begin(),

@@ -24,7 +24,7 @@ struct modified_sainte_lague {
     if (first.sign() > 0 && first < rational(3, 2)) return;
     raise({code::bad_value,
            {.key = "first"},
-           "\"" + first.to_shortest_text() + "\"",
+           phrase("\"{}\"", first.to_shortest_text()),
            "more than 0 and less than 1.5, the second signpost",
            "Correct the number."});
   }

@@ -26,13 +26,13 @@ struct stationary {
       raise({code::missing_key,
              {.key = "r"},
              "stationary has no r",
-             "{method: stationary, r: 1/3}",
+             "{{method: stationary, r: 1/3}}",
              "State r (偏移)."});
     }
     if (r->sign() < 0 || *r > rational(1)) {
       raise({code::bad_value,
              {.key = "r"},
-             "\"" + r->to_shortest_text() + "\"",
+             phrase("\"{}\"", r->to_shortest_text()),
              "0 to 1",
              "Correct r."});
     }

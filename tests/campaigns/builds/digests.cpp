@@ -475,7 +475,7 @@ std::string number_text(dice& d) {
 
 std::string words(const decimal_reading& r) {
   return r.ok ? to_text(r.value) + " " + std::to_string(static_cast<int>(r.value.form))
-              : "refused " + std::to_string(static_cast<int>(r.why)) + r.reason;
+              : "refused " + std::to_string(static_cast<int>(r.why)) + r.reason.text;
 }
 
 void decimals(family& into) {

@@ -20,7 +20,7 @@ using testing::message_of;
 /// A cell as `mantissa/decimals/form`, or why it is none.
 std::string read(std::string_view text) {
   const decimal_reading r = read_decimal(text);
-  if (!r.ok) return code_text(r.why) + " " + r.reason;
+  if (!r.ok) return code_text(r.why) + " " + r.reason.text;
   static constexpr std::array<const char*, 6> forms = {"", "%", "亿元", "万元", "元", "分"};
   return std::to_string(r.value.mantissa) + "/" + std::to_string(r.value.decimals) +
          forms[static_cast<std::size_t>(r.value.form)];
@@ -153,7 +153,8 @@ TEST(ReadDouble, RefusesWhatHasNoDecimal) {
   const auto why = [](double v) { return read_double(v).ok ? code{} : read_double(v).why; };
   EXPECT_EQ(why(std::nan("")), code::not_a_number);
   EXPECT_EQ(why(std::numeric_limits<double>::infinity()), code::not_a_number);
-  EXPECT_STREQ(read_double(-std::numeric_limits<double>::infinity()).reason, "is infinite");
+  EXPECT_STREQ(read_double(-std::numeric_limits<double>::infinity()).reason.text,
+               "is infinite");
   EXPECT_EQ(why(1e19), code::column_range);
   EXPECT_EQ(why(1e-31), code::digits);
   EXPECT_EQ(why(std::numeric_limits<double>::denorm_min()), code::digits);

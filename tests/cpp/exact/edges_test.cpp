@@ -25,7 +25,7 @@ TEST(DecimalEdges, EveryGroupOfACommaCounts) {
     const decimal_reading reading = read_decimal(text);
     EXPECT_FALSE(reading.ok) << text;
     EXPECT_EQ(reading.why, code::ambiguous_number) << text;
-    EXPECT_STREQ(reading.reason, "has a comma that does not group thousands") << text;
+    EXPECT_STREQ(reading.reason.text, "has a comma that does not group thousands") << text;
   }
 }
 
@@ -34,14 +34,14 @@ TEST(DecimalEdges, FullWidthSignsOfBothRows) {
   for (const char* text : {"１２", "１.５", "１ｅ３", "1ｅ3", "１２％", "１,２３４"}) {
     const decimal_reading reading = read_decimal(text);
     EXPECT_EQ(reading.why, code::ambiguous_number) << text;
-    EXPECT_STREQ(reading.reason, full_width) << text;
+    EXPECT_STREQ(reading.reason.text, full_width) << text;
   }
   // U+FF61 and U+FF5F are behind the last such letter, "ｘ" is no part of a number, and U+FE0F
   // begins with the same byte.
   for (const char* text : {"１｡５", "１｟", "１ｘ", "1\uFE0F", "\xEF\xBC", "\xEF\xBD\xA1"}) {
     const decimal_reading reading = read_decimal(text);
     EXPECT_EQ(reading.why, code::not_a_number) << text;
-    EXPECT_STREQ(reading.reason, "is not a number") << text;
+    EXPECT_STREQ(reading.reason.text, "is not a number") << text;
   }
 }
 

@@ -77,7 +77,7 @@ slow_column read_slowly(const std::vector<std::optional<decimal_reading>>& cells
       continue;
     }
     if (!cell->ok) {
-      column.fault = std::to_string(i + 2) + ": " + cell->reason;
+      column.fault = std::to_string(i + 2) + ": " + cell->reason.text;
       return column;
     }
     if (first && cells[*first]->value.form != cell->value.form) {
@@ -116,7 +116,7 @@ std::string fault_of(const table& t, std::size_t column) {
   try {
     (void)t.numbers(column);
   } catch (const error& e) {
-    const std::string& found = e.detail().found;
+    const std::string found = e.detail().found.text();
     std::string text = std::to_string(e.detail().where.row) + ": ";
     const auto other = [&] {
       const std::size_t at = found.rfind("(row ") + 5;
