@@ -44,6 +44,31 @@ TEST(Redistribution, RefusesWrongInput) {
   EXPECT_EQ(run({1, 2}, -3, {}, {}), "E103: the total 0 is -3" + rest);
 }
 
+TEST(Redistribution, OrdersDifferWhereFloorsAndCapsMeet) {
+  // 3, 3 and 6: the first lacks 2 of its floor, the last has 1 more than its cap.
+  const auto run = [](redistribution order, const rational& floor, const rational& cap) {
+    return fix_and_redistribute(fractions{1, 1, 2}, 12, fractions{floor, 0, 0},
+                                caps_t{std::nullopt, std::nullopt, cap}, order)
+        .amounts;
+  };
+  using order = redistribution;
+  const fractions both{5, 2, 5};
+  const fractions without_cap{5, rational(7, 3), rational(14, 3)};
+  EXPECT_EQ(run(order::both, 5, 5), both);
+  EXPECT_EQ(run(order::caps_first, 5, 5), both);
+  EXPECT_EQ(run(order::floors_first, 5, 5), without_cap);
+  EXPECT_EQ(run(order::heavier_side, 5, 5), without_cap);
+  // With a cap of 3 the caps are the heavier side; then nobody is below a floor of 4.
+  EXPECT_EQ(run(order::both, 4, 3), (fractions{4, 5, 3}));
+  EXPECT_EQ(run(order::heavier_side, 4, 3), (fractions{rational(9, 2), rational(9, 2), 3}));
+  EXPECT_EQ(message_of([] {
+              return fix_and_redistribute(fractions{1, 2}, 3, fractions{0, 2},
+                                          caps_t{std::nullopt, rational(1)});
+            }).substr(4),
+            ": floor 1 is above its cap; expected a floor of at most the cap. Correct one of "
+            "them.");
+}
+
 TEST(Redistribution, EveryOrderHasItsWord) {
   std::vector<std::string_view> words;
   for (const redistribution order : redistributions()) words.push_back(to_text(order));
