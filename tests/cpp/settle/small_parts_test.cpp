@@ -11,6 +11,7 @@
 #include "settle/column_shares.hpp"
 #include "settle/quantities.hpp"
 #include "settle/signpost.hpp"
+#include "settle/step.hpp"
 #include "settle/whole_level.hpp"
 
 namespace fundalloc {
@@ -101,6 +102,59 @@ TEST(SmallParts, RoundsOfRedistribution) {
   EXPECT_EQ(r.rounds, 2);
   EXPECT_EQ(r.fixed_in_round, (std::vector{1, 0, 0, 0}));
   EXPECT_EQ(r.left_over, rational(0));
+  // Whoever is just at its bound is not outside.
+  const redistributed at =
+      fix_and_redistribute(fractions{1, 3}, 8, fractions{2, 0},
+                           std::vector<std::optional<rational>>{std::nullopt, rational(6)});
+  EXPECT_EQ(at.amounts, (fractions{2, 6}));
+  EXPECT_EQ(at.rounds, 1);
+  EXPECT_EQ(at.fixed_in_round, (std::vector{0, 0}));
+}
+
+TEST(SmallParts, TheHeavierSideIsFixedFirst) {
+  // Shares of 1, 3, 6: A lacks 2, C exceeds by 1, so A is fixed, and then C: 7 by 1 to 2.
+  const std::vector<std::optional<rational>> cap{std::nullopt, std::nullopt, rational(5)};
+  const redistributed lack = fix_and_redistribute(fractions{1, 3, 6}, 10, fractions{3, 0, 0},
+                                                  cap, redistribution::heavier_side);
+  EXPECT_EQ(lack.amounts, (fractions{3, rational(7, 3), rational(14, 3)}));
+  EXPECT_EQ(lack.fixed_in_round, (std::vector{1, 0, 0}));
+  // A lacks 1, C exceeds by 2: C is fixed; of the 6 that are left A lacks 1/2 of its floor.
+  const std::vector<std::optional<rational>> lower{std::nullopt, std::nullopt, rational(4)};
+  const redistributed excess = fix_and_redistribute(fractions{1, 3, 6}, 10, fractions{2, 0, 0},
+                                                    lower, redistribution::heavier_side);
+  EXPECT_EQ(excess.amounts, (fractions{2, 4, 4}));
+  EXPECT_EQ(excess.fixed_in_round, (std::vector{2, 0, 1}));
+}
+
+/// A score in thirds of an unknown number.
+class one_third : public detail::exact_source {
+ public:
+  [[nodiscard]] detail::wide at(std::size_t /*i*/) const override { return 1; }
+  [[nodiscard]] std::vector<detail::wide> all() const override { return {1, 1}; }
+  [[nodiscard]] std::optional<detail::wide> sum() const override { return std::nullopt; }
+  [[nodiscard]] bool same(std::size_t /*i*/, std::size_t /*j*/) const override { return true; }
+};
+
+TEST(SmallParts, NumbersMadeLaterAreWholeUnlessSaid) {
+  const auto q = detail::quantities::lazy({0.5, 0.5}, 1e-10, std::make_shared<one_third>());
+  EXPECT_EQ(q.denominator(), 1);
+  EXPECT_TRUE(q.surely_equal(0, 1));
+}
+
+TEST(SmallParts, OneUnitByItsLevel) {
+  const auto scores = detail::quantities::scores_of(numbers{3, 5, 4});
+  const detail::signpost posts(signposts{});
+  diagnostics note;
+  const detail::divisor_keys keys(scores, posts, note);
+  const auto found = detail::take_by_level(scores, posts, keys, {}, 1);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->units, (numbers{0, 1, 0}));
+}
+
+TEST(SmallParts, HalvesAreLeftOpenByDoubles) {
+  const rounded r = round_to_total(fractions{1, 1, 2}, 6, {.rounding = nearest_each{}});
+  EXPECT_EQ(r.units, (units{2, 2, 3}));
+  EXPECT_EQ(r.diagnostics.undecided, 2);  // 1.5 twice; 3 is far from a step
 }
 
 TEST(SmallParts, ANameThatNobodyHas) {
