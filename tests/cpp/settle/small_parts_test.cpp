@@ -9,6 +9,7 @@
 #include "fundalloc/settle/water_level.hpp"
 #include "helpers.hpp"
 #include "settle/column_shares.hpp"
+#include "settle/cut.hpp"
 #include "settle/quantities.hpp"
 #include "settle/signpost.hpp"
 #include "settle/step.hpp"
@@ -80,6 +81,25 @@ TEST(SmallParts, SixtyFourColumnsGoTheDirectWay) {
     if (done) {
       EXPECT_EQ(slices, (numbers{1, 3, 4}));
     }
+  }
+}
+
+TEST(SmallParts, TheZoneIsWhoeverIsWithinTheMargin) {
+  // Two keys at the cut, one unit for both, and others just inside and outside the margin.
+  constexpr std::int32_t at = 1 << 30;
+  constexpr double error = 100.0 / 0x1p31;  // a margin of 101
+  for (const auto& [away, zone] : {std::pair(101, std::vector<std::size_t>{0, 1, 2, 3}),
+                                   std::pair(103, std::vector<std::size_t>{0, 1})}) {
+    std::vector<std::int32_t> keys(2 * detail::padding, -1);
+    keys[0] = at;
+    keys[1] = at;
+    keys[2] = at + away;
+    keys[3] = at - away;
+    numbers given(4, 5);
+    const auto open =
+        give_by_keys(detail::kernels(), keys.data(), 4, 20, 22, error, given.data());
+    EXPECT_TRUE(open.possible);
+    EXPECT_EQ(open.zone, zone);
   }
 }
 
