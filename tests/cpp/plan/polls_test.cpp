@@ -88,5 +88,17 @@ TEST(Polls, ForEveryMemberOfAGroup) {
   EXPECT_GE(questions_of([&] { (void)allocate(p, t); }), 9 * rows);
 }
 
+/// Bounds are made in 64 bits where these suffice: wide numbers ask at each of them.
+TEST(Polls, OfBoundsIn64Bits) {
+  const table t = two_sides();
+  const auto questions = [&](const char* floor, const char* rounding) {
+    const plan p(one_factor("100000").with("floor", floor).with("rounding", rounding));
+    return questions_of([&] { (void)allocate(p, t); });
+  };
+  EXPECT_LT(questions("7", "largest_remainder"), 10);
+  EXPECT_LT(questions("7.25", "nearest_each"), 10);
+  EXPECT_GE(questions("7.0000000000000000025", "nearest_each"), rows);
+}
+
 }  // namespace
 }  // namespace fundalloc
