@@ -98,6 +98,9 @@ TEST(Polls, OfBoundsIn64Bits) {
   EXPECT_LT(questions("7", "largest_remainder"), 10);
   EXPECT_LT(questions("7.25", "nearest_each"), 10);
   EXPECT_GE(questions("7.0000000000000000025", "nearest_each"), rows);
+  // Once: only bounds of groups are looked at again before they are rounded.
+  const char* wide = "7.0000000000000000025";
+  EXPECT_LT(questions(wide, "largest_remainder"), 3 * rows);
 }
 
 }  // namespace

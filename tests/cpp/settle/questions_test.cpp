@@ -29,6 +29,8 @@ int questions_of(F&& action) {
   return asked;
 }
 
+rational power_of_two(int exponent) { return whole_power(rational(2), exponent); }
+
 int of_power(const fractions& bases, const fractions& exponents, int decimals) {
   return questions_of([&] { (void)rounded_power(bases, exponents, decimals); });
 }
@@ -37,6 +39,11 @@ TEST(Questions, OfRootsAndPowers) {
   // By whole powers where they are short: no term of a logarithm is asked for.
   EXPECT_EQ(of_power({rational(2)}, {rational(1, 2)}, 6), 5);
   EXPECT_EQ(of_power({rational(123456789)}, {rational(3, 7)}, 9), 5);
+  // Doubles are off by hundreds in the 18th digit: one step of Newton.
+  EXPECT_EQ(of_power({rational(1234567891)}, {rational(1, 2)}, 13), 5);
+  // Just 4096 bits.
+  const rational near_1 = (power_of_two(128) - 1) / (power_of_two(128) - 3);
+  EXPECT_EQ(of_power({near_1}, {rational(16)}, 0), 5);
   // The logarithm of 2 is made once in a program.
   (void)of_power({rational(7, 5)}, {rational(1000, 997)}, 6);
   // Powers of thousands of bits go by logarithms, in as few bits as are certain.

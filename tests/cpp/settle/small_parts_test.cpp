@@ -171,6 +171,42 @@ TEST(SmallParts, OneUnitByItsLevel) {
   EXPECT_EQ(found->units, (numbers{0, 1, 0}));
 }
 
+TEST(SmallParts, TheLastMoveBeforeATieIsSeen) {
+  const auto scores = detail::quantities::scores_of(numbers{101, 100, 100});
+  const detail::signpost posts(signposts{});
+  diagnostics note;
+  const detail::divisor_keys keys(scores, posts, note);
+  const auto found = detail::take_by_level(scores, posts, keys, {}, 2);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->tied, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(found->open_units, 1);
+  ASSERT_TRUE(found->last);
+  EXPECT_EQ(found->last->i, 0U);
+  EXPECT_EQ(found->last->k, 0);
+}
+
+TEST(SmallParts, SignpostsOfLongFractionsAreComparedInWideNumbers) {
+  constexpr std::int64_t limit = std::int64_t{1} << 61;
+  const auto narrow = [](std::int64_t den) {
+    return detail::signpost({.r = rational(1, den)}).compare_narrow(1, 3, 1, 2).has_value();
+  };
+  EXPECT_TRUE(narrow(limit - 1));
+  EXPECT_FALSE(narrow(limit));
+}
+
+TEST(SmallParts, TheLeastNumberWhoseDoubleHasABound) {
+  int exponent = 0;
+  const auto mantissa =
+      static_cast<std::int64_t>(std::ldexp(std::frexp(1e-290, &exponent), 53));
+  const auto relative_of = [&](std::int64_t least) {
+    return detail::quantities::of(std::vector<detail::wide>{least, detail::wide(1) << 70},
+                                  detail::wide(1) << (53 - exponent))
+        .relative();
+  };
+  EXPECT_EQ(relative_of(mantissa), gamma_bound(8));
+  EXPECT_EQ(relative_of(mantissa - 1), HUGE_VAL);
+}
+
 TEST(SmallParts, HalvesAreLeftOpenByDoubles) {
   const rounded r = round_to_total(fractions{1, 1, 2}, 6, {.rounding = nearest_each{}});
   EXPECT_EQ(r.units, (units{2, 2, 3}));
