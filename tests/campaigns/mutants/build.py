@@ -168,7 +168,7 @@ class Builder:
         options = [
             "-DCMAKE_BUILD_TYPE=None",
             "-DCMAKE_CXX_COMPILER=g++",
-            "-DCMAKE_CXX_FLAGS=-O1 -DNDEBUG -w -fdiagnostics-column-unit=byte",
+            "-DCMAKE_CXX_FLAGS=-O1 -DNDEBUG -D_GLIBCXX_ASSERTIONS -w -fdiagnostics-column-unit=byte",
             "-DFUNDALLOC_TESTS=ON",
             "-DFUNDALLOC_PYTHON=ON",
             "-DFUNDALLOC_PRECOMPILE=ON",

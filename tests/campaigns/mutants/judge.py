@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 MEMORY = 6 << 30
-EXTRA = os.environ.get("EXTRA", "").split()
 FAILED = re.compile(rb"\[  FAILED  \] (\S+)")
 FAILED_PYTHON = re.compile(rb"^(?:FAILED|ERROR) (\S+)", re.M)
 # Of each layer its own tests first, then those of the layers above it, quick ones before slow
@@ -117,7 +116,7 @@ class Judge:
                     command.append(f"tests/python/test_{test}{'' if '.py' in test else '.py'}")
             else:
                 program = self.work / f"build/tests/cpp/test_{name}"
-                command = [str(program), "--gtest_fail_fast", "--gtest_brief=1", *EXTRA]
+                command = [str(program), "--gtest_fail_fast", "--gtest_brief=1"]
 
             def limits() -> None:
                 resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 3))

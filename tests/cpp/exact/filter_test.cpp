@@ -21,6 +21,11 @@ TEST(Filter, SumsEveryNumberOnce) {
   }
 }
 
+TEST(Filter, AddsInFourLanes) {
+  // The order is part of the estimate, so that every machine has the same.
+  EXPECT_EQ(sum_estimates(std::vector{1e16, 1.0, 1.0, 1.0}, 0).value, 1e16 + 2);
+}
+
 TEST(Filter, TheBoundGrowsWithBlocks) {
   const auto bound_of = [](std::size_t n, double relative) {
     return sum_estimates(std::vector<double>(n, 1.0), relative).relative;

@@ -159,6 +159,20 @@ TEST(Places, WhoIsBeforeATieBesideAGroup) {
   EXPECT_EQ(slices(in_group("10", "5"), t), (units{2, 2, 1, 5}));
 }
 
+TEST(Places, AWinnerFillsItsGroupBeforeTheTieIsDecided) {
+  // After A's first unit, A's second and the first of B and C tie for two. A's score is larger,
+  // and with it the cap of east is reached: so B is out, and nothing is left to decide.
+  const columns t{
+      {"name", {"A", "B", "C"}}, {"x", {"4", "2", "2"}}, {"side", {"east", "east", "west"}}};
+  const document d =
+      one_factor("3")
+          .with("rounding", "dhondt")
+          .with("ties", list_of({"larger_score"}))
+          .with("group_bounds",
+                list_of({map_of({{"column", "side"}, {"is", "east"}, {"cap", "2"}})}));
+  EXPECT_EQ(slices(d, t), (units{2, 0, 1}));
+}
+
 TEST(Places, RemediesForFloorsAndForCaps) {
   const auto d = [](const char* key, const char* amount) {
     return one_factor("10")
