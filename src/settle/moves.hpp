@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -204,7 +205,8 @@ class mover {
   /// Moves to a threshold that gives at most `units`, and says how many it gives.
   std::int64_t jump(std::int64_t units, double guess) {
     double low = std::min(0.0, guess);
-    double step = std::fabs(guess) * 0.01 + 1e-6;
+    // Thresholds are as small as scores are large: 1e-76 for the fifth power of a headcount.
+    double step = guess != 0 ? std::fabs(guess) * 0.01 : 1e-6;
     while (given_at(low, units) > units) {  // only the shift goes below 0
       low -= step;
       step *= 4;
@@ -222,12 +224,12 @@ class mover {
       at_high = given_at(high, units);
     }
     for (int pass = 0; pass < 200 && units - at_low > 64 && at_high > units; ++pass) {
-      const double width = high - low;
       const double part =
           static_cast<double>(units - at_low) / static_cast<double>(at_high - at_low);
       // Every third pass halves the bracket, so that steps in the count cannot stall the
-      // secant.
-      const double t = low + width * (pass % 3 == 2 ? 0.5 : std::clamp(part, 0.01, 0.99));
+      // secant; 64 such passes are enough for any two doubles.
+      const double t =
+          pass % 3 == 2 ? middle(low, high) : low + (high - low) * std::clamp(part, 0.01, 0.99);
       if (!(t > low && t < high)) break;
       const int128 at_t = given_at(t, units);
       (at_t <= units ? low : high) = t;
@@ -235,6 +237,13 @@ class mover {
     }
     for (std::size_t i = 0; i < n_; ++i) state_.units[i] = units_at(i, low, units);
     return static_cast<std::int64_t>(at_low);
+  }
+
+  /// Of positive bounds the double with as many doubles below as above.
+  [[nodiscard]] static double middle(double low, double high) {
+    if (low < 0) return low + (high - low) * 0.5;
+    const auto below = std::bit_cast<std::uint64_t>(low);
+    return std::bit_cast<double>(below + (std::bit_cast<std::uint64_t>(high) - below) / 2);
   }
 
   std::int64_t one_by_one(std::int64_t left) {
