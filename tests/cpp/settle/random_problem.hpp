@@ -4,17 +4,22 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "settle/slow_twin.hpp"
 
 namespace fundalloc::twin {
 
-/// Small problems that are made to hurt: ties, zeros, bounds that just bind, 18 digits,
-/// fractions.
-class random_problems {
+/** Small problems that are made to hurt: ties, zeros, bounds that just bind, 18 digits,
+ *  fractions.
+ *
+ *  `Draw` is asked for a number below n, again and again: a random one, or a byte of a fuzzer.
+ */
+template <class Draw>
+class problems {
  public:
-  explicit random_problems(std::uint64_t seed) : random_(seed) {}
+  explicit problems(Draw draw) : draw_(std::move(draw)) {}
 
   [[nodiscard]] question next() {
     question q;
@@ -49,8 +54,55 @@ class random_problems {
     return q;
   }
 
+  /** Quotas that are a whole number, a half or a third but for some 10^-16 of them, and bounds
+   *  as near to these: what doubles cannot tell apart. */
+  [[nodiscard]] question next_near() {
+    question q;
+    const std::size_t n = 1 + below(6);
+    const std::int64_t part = 1 + static_cast<std::int64_t>(below(3));  // of a unit
+    const rational fine = power_of_ten(9 + static_cast<int>(below(8)));
+    for (std::size_t i = 0; i < n; ++i) {
+      const rational quota(static_cast<std::int64_t>(below(10)), part);
+      q.total += quota;
+      const rational score = quota * fine * rational(6) + a_little();
+      q.scores.push_back(score.sign() < 0 ? rational(0) : score);
+    }
+    make_rule(q);
+    if (!has_real_bounds(q.rounding) && !chance(20)) q.total = q.total.ceil();
+    make_bounds(q, n);
+    for (rational& l : q.floor) l = chance(2) ? slightly_beside(l, fine) : l;
+    for (auto& u : q.cap) u = u && chance(2) ? std::optional(slightly_beside(*u, fine)) : u;
+    make_ties(q);
+    return q;
+  }
+
+  /// More recipients than a kernel takes at once, with scores of which many are the same.
+  [[nodiscard]] question next_many() {
+    question q;
+    const std::size_t n = 7 + below(30);
+    const std::int64_t size = std::int64_t{1} << (5 * below(12));
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto k = static_cast<std::int64_t>(below(9));
+      q.scores.push_back(rational(k) * rational(size) + (chance(4) ? a_little() : rational(0)));
+      if (q.scores.back().sign() < 0) q.scores.back() = 0;
+    }
+    q.total = rational(static_cast<std::int64_t>(below(100)));
+    make_rule(q);
+    if (chance(2)) make_bounds(q, n);
+    make_ties(q);
+    return q;
+  }
+
  private:
-  [[nodiscard]] std::size_t below(std::size_t n) { return random_() % n; }
+  /// -1, 0 or 1.
+  [[nodiscard]] rational a_little() { return rational(static_cast<std::int64_t>(below(3)) - 1); }
+
+  [[nodiscard]] rational slightly_beside(const rational& v, const rational& fine) {
+    const rational moved = v + a_little() / fine;
+    return moved.sign() < 0 ? rational(0) : moved;
+  }
+
+  [[nodiscard]] std::size_t below(std::size_t n) { return draw_(n); }
   [[nodiscard]] bool chance(std::size_t one_in) { return below(one_in) == 0; }
 
   void make_scores(question& q, std::size_t n) {
@@ -79,27 +131,38 @@ class random_problems {
     const auto first = chance(4) ? first_units_rule::by_weight : first_units_rule::error;
     const auto half = chance(2) ? half_rule::even : half_rule::up;
     const auto sixths = rational(static_cast<std::int64_t>(below(7)), 6);
-    const std::size_t n = q.scores.size();
-    const std::vector<rounding_rule> rules{
-        hamilton{.bounds = chance(3) ? hamilton::bounds_mode::shift
-                                     : hamilton::bounds_mode::water_fill},
-        dhondt{},
-        sainte_lague{},
-        huntington_hill{.first_units = first},
-        dean{.first_units = first},
-        adams{.first_units = first},
-        stationary{.r = sixths,
-                   .first_units = sixths.sign() == 0 ? first : first_units_rule::error},
-        danish{},
-        imperiali{},
-        modified_sainte_lague{.first = chance(2) ? rational(7, 10) : sixths + rational(1, 7)},
-        point_value{},
-        point_value_exact{},
-        nearest_each{.half = half},
-        nearest_residual{.recipient = chance(2) ? "" : std::to_string(below(n)), .half = half},
-        down{},
-        own_rule(first)};
-    q.rounding = rules[below(rules.size())];
+    switch (below(16)) {
+      case 0: q.rounding = dhondt{}; break;
+      case 1: q.rounding = sainte_lague{}; break;
+      case 2: q.rounding = huntington_hill{.first_units = first}; break;
+      case 3: q.rounding = dean{.first_units = first}; break;
+      case 4: q.rounding = adams{.first_units = first}; break;
+      case 5:
+        q.rounding = stationary{
+            .r = sixths, .first_units = sixths.sign() == 0 ? first : first_units_rule::error};
+        break;
+      case 6: q.rounding = danish{}; break;
+      case 7: q.rounding = imperiali{}; break;
+      case 8: {
+        const rational other = sixths + rational(1, 7);
+        q.rounding = modified_sainte_lague{.first = chance(2) ? rational(7, 10) : other};
+        break;
+      }
+      case 9: q.rounding = point_value{}; break;
+      case 10: q.rounding = point_value_exact{}; break;
+      case 11: q.rounding = nearest_each{.half = half}; break;
+      case 12: {
+        const std::size_t named = below(q.scores.size() + 1);
+        const bool most = named == q.scores.size();
+        q.rounding = nearest_residual{.recipient = most ? "" : std::to_string(named), .half = half};
+        break;
+      }
+      case 13: q.rounding = down{}; break;
+      case 14: q.rounding = own_rule(first); break;
+      default:
+        q.rounding = hamilton{.bounds = chance(3) ? hamilton::bounds_mode::shift
+                                                  : hamilton::bounds_mode::water_fill};
+    }
   }
 
   /// Signposts of one's own: squares, some that are no line, or steps of a half.
@@ -164,7 +227,18 @@ class random_problems {
     }
   }
 
-  std::mt19937_64 random_;
+  Draw draw_;
+};
+
+/// Draws that a seed decides, the same with every compiler.
+struct seeded_draws {
+  std::mt19937_64 random;
+  std::size_t operator()(std::size_t n) { return random() % n; }
+};
+
+class random_problems : public problems<seeded_draws> {
+ public:
+  explicit random_problems(std::uint64_t seed) : problems(seeded_draws{std::mt19937_64(seed)}) {}
 };
 
 /// A question in words, for a test that fails.

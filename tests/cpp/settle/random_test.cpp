@@ -5,65 +5,24 @@
 #include <set>
 
 #include "fundalloc/settle/settle.hpp"
+#include "helpers.hpp"
+#include "settle/outcome.hpp"
 #include "settle/random_problem.hpp"
 #include "settle/slow_twin.hpp"
 
 namespace fundalloc {
 namespace {
 
+using twin::by_library;
+using twin::by_twin;
+using twin::fill_by_library;
+using twin::fill_by_twin;
+using twin::filled_amounts;
+using twin::options_of;
+using twin::outcome;
 using twin::question;
-
-/// Everything that can be compared of a result, or the code of a refusal.
-struct outcome {
-  std::string code = "ok";
-  std::vector<rational> units = {};
-  rational undistributed = 0;
-  rational point_value = 0;
-  std::optional<tie_report> tie = {};
-  friend bool operator==(const outcome&, const outcome&) = default;
-};
-
-std::string words_of(const outcome& o) {
-  std::string text = o.code;
-  for (const rational& u : o.units) text += " " + u.to_text();
-  text += " undistributed " + o.undistributed.to_text() + " t " + o.point_value.to_text();
-  if (!o.tie) return text;
-  text += " tie";
-  for (const std::size_t i : o.tie->tied) text += " " + std::to_string(i);
-  return text + " for " + std::to_string(o.tie->units) + " by " + o.tie->rule;
-}
-
-outcome by_twin(const question& q) {
-  try {
-    const twin::answer a = twin::round(q);
-    return {"ok", a.units, a.undistributed, a.point_value, a.tie};
-  } catch (const twin::refusal& r) {
-    return {.code = code_text(r.number)};
-  }
-}
-
-settle_options options_of(const question& q) {
-  return {.floor = q.floor, .cap = q.cap, .rounding = q.rounding, .ties = q.ties};
-}
-
-template <class Scores>
-outcome by_library(const question& q, const Scores& scores) {
-  try {
-    const rounded r = round_to_total(std::span(scores), q.total, options_of(q));
-    return {"ok", {r.units.begin(), r.units.end()}, r.undistributed, r.point_value, r.tie};
-  } catch (const error& e) {
-    return {.code = code_text(e.detail().number)};
-  }
-}
-
-std::optional<std::vector<std::int64_t>> whole_scores(const question& q) {
-  std::vector<std::int64_t> whole;
-  for (const rational& s : q.scores) {
-    if (!s.is_whole() || s > rational(std::int64_t{1} << 62)) return std::nullopt;
-    whole.push_back(s.to_int64());
-  }
-  return whole;
-}
+using twin::whole_scores;
+using twin::words_of;
 
 void expect_as_twin(const question& q) {
   const outcome expected = by_twin(q);
@@ -80,6 +39,20 @@ void expect_as_twin(const question& q) {
 TEST(RandomProblems, RoundAsTheTwinDoes) {
   twin::random_problems problems(20261124);
   for (int k = 0; k < 12000 && !HasFatalFailure(); ++k) expect_as_twin(problems.next());
+}
+
+TEST(RandomProblems, NearBoundariesRoundAsTheTwinDoes) {
+  twin::random_problems problems(70);
+  for (int k = 0; k < 6000 / testing::fewer && !HasFatalFailure(); ++k) {
+    expect_as_twin(problems.next_near());
+  }
+}
+
+TEST(RandomProblems, ManyRecipientsRoundAsTheTwinDoes) {
+  twin::random_problems problems(71);
+  for (int k = 0; k < 2000 / testing::fewer && !HasFatalFailure(); ++k) {
+    expect_as_twin(problems.next_many());
+  }
 }
 
 TEST(RandomProblems, HugeTotalsRoundAsTheTwinDoes) {
@@ -107,31 +80,9 @@ TEST(RandomProblems, ReachEveryRuleTiesAndRefusals) {
   EXPECT_EQ(tied.size(), 13U);  // all rules but point_value, nearest_each and down
 }
 
-struct filled {
-  std::string code = "ok";
-  std::vector<rational> amounts = {};
-  friend bool operator==(const filled&, const filled&) = default;
-};
-
-filled fill_by_twin(const question& q) {
-  try {
-    return {"ok", twin::water_fill(q)};
-  } catch (const twin::refusal& r) {
-    return {.code = code_text(r.number)};
-  }
-}
-
-filled fill_by_library(const question& q) {
-  try {
-    return {"ok", water_fill(q.scores, q.total, q.floor, q.cap)};
-  } catch (const error& e) {
-    return {.code = code_text(e.detail().number)};
-  }
-}
-
 void expect_fill_as_twin(const question& q) {
-  const filled expected = fill_by_twin(q);
-  const filled got = fill_by_library(q);
+  const filled_amounts expected = fill_by_twin(q);
+  const filled_amounts got = fill_by_library(q);
   ASSERT_EQ(got.code, expected.code) << twin::words_of(q);
   ASSERT_TRUE(got == expected) << twin::words_of(q);
   if (got.code == "ok") {
