@@ -58,35 +58,34 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
-/** Checks what a reader of messages and a caller from Python rely on.
- *
- *  The message begins with its code and ends as a sentence does, the class belongs to the
- *  hundreds of the code, and the text is UTF-8 where what was given was some.
- */
-inline void check_error(const error& e, bool given_utf8) {
-  const std::string what = e.what();
-  const problem& detail = e.detail();
-  const std::string number = code_text(detail.number);
+/// What a reader of messages relies on: a message begins with its code and ends as a sentence
+/// does, and is UTF-8 where what was given was some.
+inline void check_problem(const problem& p, bool given_utf8 = true) {
+  const std::string what = p.message();
+  const std::string number = code_text(p.number);
   const auto words = [&](const char* why) { return std::string(why) + ": " + what; };
-  require(what == detail.message(), [&] { return words("the message is not its problem's"); });
   require(number.size() == 4 && what.starts_with(number), [&] { return words("no code"); });
-  require(what.find(": ") != std::string::npos || what.find("：") != std::string::npos,
+  require(!p.found.empty() && what.find(p.found) != std::string::npos,
           [&] { return words("nothing found"); });
-  require(!detail.found.empty(), [&] { return words("nothing found"); });
   require(what.ends_with('.') || what.ends_with("。"), [&] { return words("no sentence"); });
   require(!given_utf8 || is_utf8(what), [&] { return words("a message that is no UTF-8"); });
+}
+
+/// The same of an error, whose class belongs to the hundreds of its code. E9xx is never right.
+inline void check_error(const error& e, bool given_utf8) {
+  check_problem(e.detail(), given_utf8);
   const auto is_a = [&]<class Kind>(std::type_identity<Kind>) {
     return dynamic_cast<const Kind*>(&e) != nullptr;
   };
-  bool fits = false;
-  switch (static_cast<int>(detail.number) / 100) {
-    case 1: fits = is_a(std::type_identity<input_error>{}); break;
-    case 2: fits = is_a(std::type_identity<plan_error>{}); break;
-    case 3: fits = is_a(std::type_identity<infeasible_error>{}); break;
-    case 4: fits = is_a(std::type_identity<limit_error>{}); break;
-    default: break;  // E9xx is a defect of ours
+  bool fits = e.what() == e.detail().message();
+  switch (static_cast<int>(e.detail().number) / 100) {
+    case 1: fits = fits && is_a(std::type_identity<input_error>{}); break;
+    case 2: fits = fits && is_a(std::type_identity<plan_error>{}); break;
+    case 3: fits = fits && is_a(std::type_identity<infeasible_error>{}); break;
+    case 4: fits = fits && is_a(std::type_identity<limit_error>{}); break;
+    default: fits = false;
   }
-  require(fits, [&] { return words("an error of the wrong kind"); });
+  require(fits, [&] { return std::string("an error of the wrong kind: ") + e.what(); });
 }
 
 /// The code and message of what an action throws; empty where it throws nothing. Anything but
