@@ -206,7 +206,6 @@ void check_level(const question& q) {
       const rational amount = twin::clamp(free, low, high);
       require(amount == expected.amounts[i], words);
       least = least || (amount == free && amount > low);
-      least = least || (amount == free && amount > low);
       const bool at_floor = amount == low;
       const bool at_cap = high && amount == *high;
       switch (got.sides[i]) {
@@ -215,7 +214,6 @@ void check_level(const question& q) {
         case level_side::between: require(!at_floor && !at_cap, words); break;
       }
     }
-    require(least, words);
     require(least, words);
   });
 }
