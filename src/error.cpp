@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fundalloc/error.hpp"
 
+#include <utility>
+
 namespace fundalloc {
 
 namespace {
@@ -28,6 +30,14 @@ phrase cell_place(const location& at) {
              : phrase("row {} ({}) column \"{}\"", at.row, at.recipient, at.column);
 }
 
+/// A message has no NUL, as JSON and YAML may have one: what() would end there.
+std::string without_nul(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;) {
+    text.replace(at, 1, "\\0");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string code_text(code number) { return "E" + std::to_string(static_cast<int>(number)); }
@@ -38,10 +48,10 @@ std::string problem::message(language shown) const {
     const std::string text = part.text(shown);
     if (!text.empty()) place += " " + text;
   }
-  return phrase("{}: {}{}.{}", place, found,
-                expected.empty() ? phrase() : phrase("; expected {}", expected),
-                remedy.empty() ? phrase() : phrase(" {}", remedy))
-      .text(shown);
+  return without_nul(phrase("{}: {}{}.{}", place, found,
+                            expected.empty() ? phrase() : phrase("; expected {}", expected),
+                            remedy.empty() ? phrase() : phrase(" {}", remedy))
+                         .text(shown));
 }
 
 void raise(problem what) {

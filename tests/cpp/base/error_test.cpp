@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace fundalloc {
 namespace {
 
@@ -38,6 +40,13 @@ TEST(Error, LeavesOutWhatIsUnknown) {
             "E103 row 2 column \"x\": y.");
   EXPECT_EQ((problem{code::bad_value, {.key = "unit"}, "y", {}, {}}.message()),
             "E206 unit: y.");
+}
+
+/// JSON and YAML can write a NUL; what() would end there.
+TEST(Error, ShowsNulAsText) {
+  using namespace std::string_literals;
+  const error e({code::bad_value, {.key = "unit"}, "\"a\0b\0\""s, "a word", "Correct it."});
+  EXPECT_STREQ(e.what(), R"(E206 unit: "a\0b\0"; expected a word. Correct it.)");
 }
 
 template <class Kind>
