@@ -43,8 +43,13 @@ class gradual_underflow {
 shortest_text::shortest_text(double value) noexcept {
   const gradual_underflow scope;
   char* const end = buffer_.data() + buffer_.size();
-  size_ =
-      static_cast<std::size_t>(std::to_chars(buffer_.data(), end, value).ptr - buffer_.data());
+  // Below 2^53 a whole number is the only one that reads as its double.
+  constexpr double exact = 9007199254740992.0;
+  const bool short_enough = -exact < value && value < exact;
+  const auto written =
+      short_enough ? std::to_chars(buffer_.data(), end, value)
+                   : std::to_chars(buffer_.data(), end, value, std::chars_format::scientific);
+  size_ = static_cast<std::size_t>(written.ptr - buffer_.data());
 }
 
 shortest_text::shortest_text(float value) noexcept {

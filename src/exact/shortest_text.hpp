@@ -14,8 +14,9 @@ namespace fundalloc::detail {
  */
 class shortest_text {
  public:
+  /// Large numbers have an exponent: without one their digits may be more than they need.
   explicit shortest_text(double value) noexcept;
-  /// With an exponent: without one the digits of a large float may be more than it needs.
+  /// The same, always with an exponent.
   explicit shortest_text(float value) noexcept;
   [[nodiscard]] std::string_view view() const noexcept { return {buffer_.data(), size_}; }
 

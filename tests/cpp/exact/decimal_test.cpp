@@ -149,6 +149,17 @@ TEST(ReadDouble, IsTheShortestDecimal) {
   EXPECT_EQ(show(9007199254740993.0), "9007199254740992");
 }
 
+/// 1.2345678901234e18 is 1234567890123399936, but nobody has written that.
+TEST(ReadDouble, IsTheShortestDecimalOfLargeNumbers) {
+  const auto show = [](double v) { return to_text(read_double(v).value); };
+  EXPECT_EQ(show(1.2345678901234e18), "1234567890123400000");
+  EXPECT_EQ(show(-1.2345678901234e18), "-1234567890123400000");
+  EXPECT_EQ(show(1.234567890123e18), "1234567890123000000");
+  EXPECT_EQ(show(1.2123456789012344e18), "1212345678901234400");
+  EXPECT_EQ(show(9007199254740994.0), "9007199254740994");
+  EXPECT_EQ(read_double(0x1p63).why, code::column_range);
+}
+
 TEST(ReadDouble, RefusesWhatHasNoDecimal) {
   const auto why = [](double v) { return read_double(v).ok ? code{} : read_double(v).why; };
   EXPECT_EQ(why(std::nan("")), code::not_a_number);
