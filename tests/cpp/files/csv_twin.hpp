@@ -254,13 +254,18 @@ inline std::string selection_difference(const table& t,
   return "";
 }
 
-/// Code and row of an error as the twin says them; empty where there is none.
+/// Code and row of an error as the twin says them.
+inline std::string fault_words(const error& e) {
+  return code_text(e.detail().number) + " " + std::to_string(e.detail().where.row);
+}
+
+/// The same of what an action throws; empty where it throws nothing.
 template <class Action>
 std::string fault_in(Action&& action) {
   try {
     action();
   } catch (const error& e) {
-    return code_text(e.detail().number) + " " + std::to_string(e.detail().where.row);
+    return fault_words(e);
   }
   return "";
 }

@@ -95,7 +95,9 @@ class problems {
 
  private:
   /// -1, 0 or 1.
-  [[nodiscard]] rational a_little() { return rational(static_cast<std::int64_t>(below(3)) - 1); }
+  [[nodiscard]] rational a_little() {
+    return rational(static_cast<std::int64_t>(below(3)) - 1);
+  }
 
   [[nodiscard]] rational slightly_beside(const rational& v, const rational& fine) {
     const rational moved = v + a_little() / fine;
@@ -154,7 +156,8 @@ class problems {
       case 12: {
         const std::size_t named = below(q.scores.size() + 1);
         const bool most = named == q.scores.size();
-        q.rounding = nearest_residual{.recipient = most ? "" : std::to_string(named), .half = half};
+        q.rounding =
+            nearest_residual{.recipient = most ? "" : std::to_string(named), .half = half};
         break;
       }
       case 13: q.rounding = down{}; break;
@@ -238,7 +241,8 @@ struct seeded_draws {
 
 class random_problems : public problems<seeded_draws> {
  public:
-  explicit random_problems(std::uint64_t seed) : problems(seeded_draws{std::mt19937_64(seed)}) {}
+  explicit random_problems(std::uint64_t seed)
+      : problems(seeded_draws{std::mt19937_64(seed)}) {}
 };
 
 /// A question in words, for a test that fails.
