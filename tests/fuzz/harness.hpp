@@ -52,22 +52,23 @@ inline bool is_utf8(std::string_view text) {
       point = (point << 6U) | (byte(k) & 0x3FU);
     }
     const std::size_t fewest = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    if (fewest != size || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
+    if (fewest != size || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+      return false;
     i += size;
   }
   return true;
 }
 
-/// What a reader of messages relies on: a message begins with its code and ends as a sentence
-/// does, and is UTF-8 where what was given was some.
+/// What a reader of messages relies on: a message begins with its code, says what was found and
+/// what to do, can be passed on as a C string, and is UTF-8 where what was given was some.
 inline void check_problem(const problem& p, bool given_utf8 = true) {
   const std::string what = p.message();
   const std::string number = code_text(p.number);
   const auto words = [&](const char* why) { return std::string(why) + ": " + what; };
   require(number.size() == 4 && what.starts_with(number), [&] { return words("no code"); });
-  require(!p.found.empty() && what.find(p.found) != std::string::npos,
-          [&] { return words("nothing found"); });
-  require(what.ends_with('.') || what.ends_with("。"), [&] { return words("no sentence"); });
+  require(what.find(": ") != std::string::npos && what.find(". ") != std::string::npos,
+          [&] { return words("nothing found, or nothing to do"); });
+  require(what.find('\0') == std::string::npos, [&] { return words("a message is cut off"); });
   require(!given_utf8 || is_utf8(what), [&] { return words("a message that is no UTF-8"); });
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <iterator>
 #include <random>
+#include <sstream>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,24 +17,18 @@
 namespace fundalloc::fuzz {
 
 /// The columns of the table that plans of the harness are for, and words that plans say.
-inline constexpr std::array plan_values = std::to_array<std::string_view>(
-    {"name",          "a",         "b",           "c",         "m",
-     "group",         "parent",    "part",        "grade",     "in",
-     "A",             "B",         "C",           "yes",       "是",
-     "优",            "良",        "0",           "1",         "2",
-     "3",             "7",         "-1",          "0.5",       "1/3",
-     "2/3",           "100",       "1000",        "50%",       "40%",
-     "60%",           "100%",      "0%",          "30",        "70",
-     "100万元",       "0.01万元",  "万元",        "元",        "EUR",
-     "12 EUR",        "share",     "equal",       "占比",      "9223372036854775807",
-     "power",         "rank",      "rank_linear", "min_max",   "z_score",
-     "reciprocal",    "complement", "distance",   "ratio_to",  "growth_factor",
-     "ratio_to_mean", "bands",     "clip",        "true",      "error",
-     "unbounded",     "zero",      "pool",        "above",     "scale",
-     "reserve",       "floor",     "cap",         "shift",     "by_weight",
-     "even",          "geometric", "raw",         "shares",    "larger_score",
-     "smaller_score", "table_order", "talmud",    "cea",       "proportional",
-     "random_arrival", "priority", "lot"});
+inline std::vector<std::string> plan_values() {
+  std::istringstream words(R"(
+      name a b c m group parent part grade in A B C yes 是 优 良
+      0 1 2 3 7 -1 0.5 1/3 2/3 30 70 100 1000 0% 40% 50% 60% 100% 9223372036854775807
+      100万元 0.01万元 万元 元 EUR share 占比 equal power rank rank_linear min_max z_score
+      reciprocal complement distance ratio_to growth_factor ratio_to_mean bands clip
+      true error unbounded zero mean median pool above scale reserve floor cap shift
+      by_weight even geometric raw shares larger_score smaller_score table_order lot
+      talmud cea proportional random_arrival priority skip)");
+  using word = std::istream_iterator<std::string>;
+  return {word(words), word()};
+}
 
 class plan_mutator {
  public:
@@ -107,11 +101,12 @@ class plan_mutator {
 
   document value() {
     static const std::vector<rounding_entry> rules = rounding_rules();
+    static const std::vector<std::string> values = plan_values();
     switch (below(8)) {
       case 0: return rules[below(rules.size())].name;
       case 1: return std::to_string(below(120));
       case 2: return std::to_string(below(101)) + "%";
-      default: return plan_values[below(plan_values.size())];
+      default: return values[below(values.size())];
     }
   }
 
