@@ -307,7 +307,8 @@ std::string long_division(cpp_int n, const cpp_int& d, int decimals) {
 
 void check_texts(const rational& value, const slow_scalar& expected) {
   require_equal(rational::from_text(value.to_text()), value, "to_text of a fraction");
-  require_equal(scalar(value.to_shortest_text()).value, value, "to_shortest_text");
+  const std::string text = value.to_shortest_text();
+  if (text.size() <= 60) require_equal(scalar(text).value, value, "to_shortest_text");
   for (const int decimals : {0, 2}) {
     const std::string slow = long_division(expected.numerator, expected.denominator, decimals);
     const std::string got = value.to_decimal_text(decimals);
@@ -336,7 +337,7 @@ void check_scalar(std::string_view text, const slow_reading& slow) {
   require(numerator * expected.denominator == expected.numerator * denominator,
           [&] { return "scalar: " + v.to_text(); });
   require(denominator > 0 && gcd(numerator, denominator) == 1, "a fraction is not reduced");
-  // Numbers that take more than 60 digits to write cannot be read again.
+  // Numbers of more than 60 digits cannot be read again.
   if (v.numerator_text().size() <= 60 && v.denominator_text().size() <= 55) {
     check_texts(v, expected);
   }
