@@ -201,7 +201,7 @@ slow_cell cell_of(const slow_reading& reading) {
 }
 
 std::string words_of(const decimal_reading& r) {
-  if (!r.ok) return code_text(r.why) + " " + r.reason;
+  if (!r.ok) return code_text(r.why) + " " + std::string(r.reason.text);
   return std::to_string(r.value.mantissa) + " / 10^" + std::to_string(r.value.decimals) +
          " form " + std::to_string(static_cast<int>(r.value.form));
 }
@@ -216,7 +216,7 @@ void check_cell(std::string_view text, const slow_reading& slow, const decimal_r
   const auto words = [&] { return "read_decimal: " + words_of(got); };
   require(got.ok == (expected.refused == 0), words);
   if (!got.ok) {
-    require(*got.reason != '\0', words);
+    require(*got.reason.text != '\0', words);
     // Beyond 96 characters, and where bytes are no text, a number in full width may be none.
     const bool odd = text.size() > 96 || !is_utf8(text);
     const bool either =
