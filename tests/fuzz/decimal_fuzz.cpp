@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers: what read_decimal, read_double and scalar say of a text against a slow reading, digit
-// by digit with whole numbers of any size.
+// Numbers: what read_decimal, read_double and scalar say of a text against a slow reading,
+// digit by digit with whole numbers of any size.
 #include <algorithm>
 #include <array>
 #include <bit>
