@@ -48,10 +48,10 @@ std::string problem::message(language shown) const {
     const std::string text = part.text(shown);
     if (!text.empty()) place += " " + text;
   }
-  const phrase said("{}: {}{}.{}", place, found,
-                    expected.empty() ? phrase() : phrase("; expected {}", expected),
-                    remedy.empty() ? phrase() : phrase(" {}", remedy));
-  return without_nul(said.text(shown));
+  return without_nul(phrase("{}: {}{}.{}", place, found,
+                            expected.empty() ? phrase() : phrase("; expected {}", expected),
+                            remedy.empty() ? phrase() : phrase(" {}", remedy))
+                         .text(shown));
 }
 
 void raise(problem what) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers: what read_decimal, read_double and scalar say of a text against a slow reading, digit
-// by digit with whole numbers of any size.
+// Numbers: what read_decimal, read_double and scalar say of a text against a slow reading,
+// digit by digit with whole numbers of any size.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -201,7 +201,7 @@ slow_cell cell_of(const slow_reading& reading) {
 }
 
 std::string words_of(const decimal_reading& r) {
-  if (!r.ok) return code_text(r.why) + " " + r.reason.text;
+  if (!r.ok) return code_text(r.why) + " " + std::string(r.reason.text);
   return std::to_string(r.value.mantissa) + " / 10^" + std::to_string(r.value.decimals) +
          " form " + std::to_string(static_cast<int>(r.value.form));
 }
@@ -216,7 +216,7 @@ void check_cell(std::string_view text, const slow_reading& slow, const decimal_r
   const auto words = [&] { return "read_decimal: " + words_of(got); };
   require(got.ok == (expected.refused == 0), words);
   if (!got.ok) {
-    require(!got.reason.empty(), words);
+    require(*got.reason.text != '\0', words);
     // Beyond 96 characters, and where bytes are no text, a number in full width may be none.
     const bool odd = text.size() > 96 || !is_utf8(text);
     const bool either =
@@ -307,7 +307,8 @@ std::string long_division(cpp_int n, const cpp_int& d, int decimals) {
 
 void check_texts(const rational& value, const slow_scalar& expected) {
   require_equal(rational::from_text(value.to_text()), value, "to_text of a fraction");
-  require_equal(scalar(value.to_shortest_text()).value, value, "to_shortest_text");
+  const std::string text = value.to_shortest_text();
+  if (text.size() <= 60) require_equal(scalar(text).value, value, "to_shortest_text");
   for (const int decimals : {0, 2}) {
     const std::string slow = long_division(expected.numerator, expected.denominator, decimals);
     const std::string got = value.to_decimal_text(decimals);
@@ -336,7 +337,7 @@ void check_scalar(std::string_view text, const slow_reading& slow) {
   require(numerator * expected.denominator == expected.numerator * denominator,
           [&] { return "scalar: " + v.to_text(); });
   require(denominator > 0 && gcd(numerator, denominator) == 1, "a fraction is not reduced");
-  // Numbers that take more than 60 digits to write cannot be read again.
+  // Numbers of more than 60 digits cannot be read again.
   if (v.numerator_text().size() <= 60 && v.denominator_text().size() <= 55) {
     check_texts(v, expected);
   }

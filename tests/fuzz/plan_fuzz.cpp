@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plans: any bytes as YAML and as JSON. What is read is written and read again; what is a plan is
-// checked and allocated over a small table, with a set of kernels that the size of the input
+// Plans: any bytes as YAML and as JSON. What is read is written and read again; what is a plan
+// is checked and allocated over a small table, with a set of kernels that the size of the input
 // chooses, and must come out as with the plainest.
 #include <algorithm>
 #include <cstring>

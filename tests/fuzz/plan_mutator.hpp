@@ -99,6 +99,13 @@ class plan_mutator {
     return std::string(below(2) == 0 ? word.english : word.chinese);
   }
 
+  /// What texts in YAML have to be quoted for.
+  std::string sign() {
+    static const std::vector<std::string> signs = {": ", " #", ", ", "\n",
+                                                   "\"", "'",  "，", " "};
+    return signs[below(signs.size())];
+  }
+
   document value() {
     static const std::vector<rounding_entry> rules = rounding_rules();
     static const std::vector<std::string> values = plan_values();
@@ -106,6 +113,7 @@ class plan_mutator {
       case 0: return rules[below(rules.size())].name;
       case 1: return std::to_string(below(120));
       case 2: return std::to_string(below(101)) + "%";
+      case 3: return values[below(values.size())] + sign() + values[below(values.size())];
       default: return values[below(values.size())];
     }
   }

@@ -168,19 +168,18 @@ inline std::string fault_of(const table& t, std::size_t column) {
   try {
     (void)t.numbers(column);
   } catch (const error& e) {
+    const std::size_t row = e.detail().where.row;
+    // `"the cell" and what is said of it`: whatever the cell says, it is not looked into.
     const std::string found = e.detail().found.text();
-    std::string text = std::to_string(e.detail().where.row) + ": ";
+    const std::string said = found.substr(t.text(column, row - 2).size() + 3);
+    const std::string text = std::to_string(row) + ": ";
     const auto other = [&] {
-      const std::size_t at = found.rfind("(row ") + 5;
-      return found.substr(at, found.find(':', at) - at);
+      const std::size_t at = said.find("(row ") + 5;
+      return said.substr(at, said.find(':', at) - at);
     };
-    if (found.find("is written in another form") != std::string::npos) {
-      return text + "mixed with " + other();
-    }
-    if (found.find("with the decimals of another cell") != std::string::npos) {
-      return text + "too long with " + other();
-    }
-    return text + found.substr(found.rfind("\" ") + 2);
+    if (said.starts_with("is written in another form")) return text + "mixed with " + other();
+    if (said.starts_with("does not fit 64 bits with")) return text + "too long with " + other();
+    return text + said;
   }
   return "";
 }
