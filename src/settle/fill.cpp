@@ -215,7 +215,8 @@ class fill_solver {
     const double amount = result_.amount_.to_double();
     const double score_sum = plain_sum(scores_.estimates());
     const double floor_sum = limits_.any_lower() ? plain_sum(limits_.lower.estimates()) : 0;
-    // Scores are at least 1e-290 of the largest: from here on no level times a score underflows.
+    // Scores are at least 1e-290 of the largest: from here on no product with a level
+    // underflows.
     if (!(amount > 1e-6)) return false;
     if (!(amount < 1e290) || !(score_sum < 1e290) || !(floor_sum < amount)) return false;
     std::vector<double> caps;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plans and tables at their edges: messages of keys that are seldom wrong, columns that fit only
-// just, and what `check` says of them.
+// Plans and tables at their edges: messages of keys that are seldom wrong, columns that fit
+// only just, and what `check` says of them.
 #include <gtest/gtest.h>
 
 #include "plan/run.hpp"

@@ -422,15 +422,15 @@ TEST(FactorSharesProperties, OrderOfRecipients) {
   EXPECT_GT(given, problems_of_each / 2);
 }
 
-struct level_problem {
+struct level_question {
   testing::units scores;
   testing::units floor;
   testing::units cap;
   std::int64_t total = 0;
 };
 
-level_problem some_level(std::mt19937_64& random) {
-  level_problem p;
+level_question some_level(std::mt19937_64& random) {
+  level_question p;
   const std::size_t n = 1 + random() % 40;
   for (std::size_t i = 0; i < n; ++i) {
     p.scores.push_back(static_cast<std::int64_t>(random() % 50));
@@ -448,12 +448,12 @@ level_problem some_level(std::mt19937_64& random) {
 TEST(WaterLevelProperties, ScalingOfScoresAndOrderOfRecipients) {
   std::mt19937_64 random(13);
   int found = 0;
-  const auto level_of = [](const level_problem& p, water_level& into) {
+  const auto level_of = [](const level_question& p, water_level& into) {
     return testing::code_of(
         [&] { return into = find_water_level(p.scores, p.total, p.floor, p.cap); });
   };
   for (int k = 0; k < problems_of_each; ++k) {
-    level_problem p = some_level(random);
+    level_question p = some_level(random);
     water_level expected;
     const std::string code = level_of(p, expected);
     const auto times = static_cast<std::int64_t>(2 + random() % 1'000'000);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Water-filling and levels with numbers that fit no kernel: wide fractions, huge amounts, bounds
-// that scaling takes out of 64 bits. An answer is proved by the definition alone.
+// Water-filling and levels with numbers that fit no kernel: wide fractions, huge amounts,
+// bounds that scaling takes out of 64 bits. An answer is proved by the definition alone.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <random>
 
+#include "fundalloc/interrupt.hpp"
 #include "fundalloc/settle/settle.hpp"
 #include "fundalloc/settle/water_level.hpp"
 #include "helpers.hpp"
@@ -161,7 +163,7 @@ TEST(WideNumbers, ManyRecipientsToo) {
 }
 
 TEST(WideNumbers, ManyRecipientsOfFractionsAtOneLevel) {
-  // Fractions are no whole numbers for the kernels; with zeros, and with one kind of bound only.
+  // Fractions are no whole numbers for kernels; with zeros, and with one kind of bound only.
   const std::size_t n = 20'000;
   for (const bool floors : {false, true}) {
     wide_problem p;
@@ -307,6 +309,37 @@ TEST(WideNumbers, ScoresFarApartKeepTheOrderOfMoves) {
   const fractions below{tiny, tiny * rational(2), tiny * rational(7), 0};
   EXPECT_EQ(round_to_total(std::span<const rational>(below), 10, {.rounding = dhondt{}}).units,
             (units{1, 2, 7, 0}));
+}
+
+/// Thresholds of large scores are tiny; a bracket of 1e-6 around them was never narrow.
+TEST(WideNumbers, DivisorMethodsDoNotMoveUnitByUnit) {
+  fractions scores;
+  for (const std::int64_t headcount :
+       {456905822950482964, 118776753897065233, 892430885946916099, 999735654781511405}) {
+    scores.push_back(rational(headcount) * rational(headcount) * rational(headcount) *
+                     rational(headcount) * rational(headcount));
+  }
+  const std::int64_t total = 400'000'000'000'000;
+  const rational cap(50'000'000'000'000);
+  settle_options options{.cap = {rational(total), rational(total), rational(total), cap}};
+  int polls = 0;
+  const interrupt_scope scope([&] { return ++polls > 10'000; }, std::chrono::nanoseconds(0));
+  for (const rounding_rule& rule :
+       {rounding_rule(dhondt{}), rounding_rule(sainte_lague{}), rounding_rule(adams{})}) {
+    options.rounding = rule;
+    const units u = round_to_total(scores, rational(total), options).units;
+    const rational shift = std::holds_alternative<adams>(rule)          ? rational(0)
+                           : std::holds_alternative<sainte_lague>(rule) ? rational(1, 2)
+                                                                        : rational(1);
+    EXPECT_EQ(u[0] + u[1] + u[2] + u[3], total);
+    EXPECT_EQ(rational(u[3]), cap);
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j) {  // the last unit of i comes before the next of j
+        EXPECT_LE((rational(u[i] - 1) + shift) * scores[j],
+                  (rational(u[j]) + shift) * scores[i]);
+      }
+    }
+  }
 }
 
 }  // namespace
