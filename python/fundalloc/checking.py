@@ -46,10 +46,10 @@ def check(
     >>> plan = fa.Plan(pool="100万元", unit="万元", factors=[fa.Factor("人口", weight="100%")])
     >>> table = fa.Table({"地区": ["甲县", "乙县", "丙县"], "人口": ["1", "", "x"]})
     >>> for problem in fa.check(plan, table):
-    ...     print(problem.code, problem.row, problem.column)
-    E205 0
+    ...     print(problem.code, problem.row, problem.key or problem.column)
     E104 3 人口
     E105 4 人口
+    E205 0 recipient
     """
     if isinstance(table, _PATHS):
         try:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How much work a common problem is: rows that kernels pass over, decisions that doubles leave
 // open. Counted with the plain kernels, so it is the same on every machine. A budget is what
-// the search needed when it was written, and it is met from both sides: whoever makes the search
-// better lowers it.
+// the search needed when it was written, and it is met from both sides: whoever makes the
+// search better lowers it.
 #include <gtest/gtest.h>
 
 #include <array>
