@@ -432,9 +432,11 @@ void binder::amounts(const rational& amount, const rational& total,
   }
   const bool whole = !facts_of(part_.rounding).real_bounds;
   if (!part_.floor.empty() || !part_.cap.empty()) {
-    labels words = bound_.words;
-    collect_rows(words, path(part_.floor.empty() ? "cap" : "floor"));
-    bound_.step(path(part_.floor.empty() ? "cap" : "floor"), [&] {
+    const std::string key = path(part_.floor.empty() ? "cap" : "floor");
+    std::optional<labels> collecting;  // a copy, which an allocation does not need
+    if (bound_.problems != nullptr) collect_rows(collecting.emplace(bound_.words), key);
+    const labels& words = collecting ? *collecting : bound_.words;
+    bound_.step(key, [&] {
       problem_.limits = limits_of(part_, words, total, earmarked, whole);
       if (whole && !part_.group_bounds.empty() && bound_.clean()) {
         problem_.before_rounding.limits =
