@@ -500,7 +500,7 @@ void settle_part(const allocation_data& data, part_outcome& part) {
   }
 }
 
-allocation finished(std::shared_ptr<allocation_data> data, problem_list* problems) {
+allocation finished(const std::shared_ptr<allocation_data>& data, problem_list* problems) {
   make_slices(*data);
   collect(*data);
   allocation result(data);
@@ -552,7 +552,7 @@ allocation allocate(const plan& rule, const table& recipients) {
     binders[k].amounts(amounts[k], total, divided ? none : data->aside.of_each);
     detail::settle_part(*data, data->parts[k]);
   }
-  return detail::finished(std::move(data), nullptr);
+  return detail::finished(data, nullptr);
 }
 
 std::size_t allocation::size() const noexcept { return data_->slices.size(); }

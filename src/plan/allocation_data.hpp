@@ -105,7 +105,7 @@ struct allocation_data {
 void settle_part(const allocation_data& data, part_outcome& part);
 /// What comes after all parts are settled: slices, carve-outs, splits. Problems of recipients
 /// are thrown, or collected where there is a list.
-[[nodiscard]] allocation finished(std::shared_ptr<allocation_data> data,
+[[nodiscard]] allocation finished(const std::shared_ptr<allocation_data>& data,
                                   problem_list* problems);
 /// Collects what is wrong with the names and cells of carve-outs.
 void look_at_carve_outs(allocation_data& data, const binding& bound);

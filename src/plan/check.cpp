@@ -29,12 +29,14 @@ struct used_column {
 /// What a method from outside does with a column is its own affair.
 void add_options(const coefficient_method& method, std::vector<used_column>& used) {
   std::visit(
-      [&](auto copy) {
-        if constexpr (std::is_default_constructible_v<decltype(copy)>) {
+      [&](const auto& given) {
+        using Method = std::remove_cvref_t<decltype(given)>;
+        if constexpr (std::is_default_constructible_v<Method>) {
+          Method copy = given;
           detail::column_visitor visitor([&](const std::string& column) {
             used.push_back({column, false, false, detail::fill_in::plain});
           });
-          decltype(copy)::options(copy, visitor);
+          Method::options(copy, visitor);
         }
       },
       method);

@@ -71,7 +71,7 @@ void read_context::fail(problem what, const std::string& path) const {
 
 const std::string& text_of(const document& value, const std::string& path,
                            const read_context& context) {
-  if (value.told) throw told_already{path};
+  if (value.told) throw told_already(path);
   if (!value.is_scalar()) {
     context.fail({code::bad_value,
                   {},
@@ -86,7 +86,7 @@ const std::string& text_of(const document& value, const std::string& path,
 map_reader::map_reader(const document& map, std::string path, read_context& context,
                        key_place place)
     : context_(context), path_(std::move(path)) {
-  if (map.told) throw told_already{path_};
+  if (map.told) throw told_already(path_);
   if (!map.is_map()) {
     context_.fail({code::bad_value,
                    {.line = map.line, .character = map.character},
@@ -170,7 +170,7 @@ const document* map_reader::take(std::string_view key) {
   for (entry& e : entries_) {
     if (e.english != key) continue;
     e.read = true;
-    if (e.value->told) throw told_already{path(key)};
+    if (e.value->told) throw told_already(path(key));
     return e.value;
   }
   return nullptr;

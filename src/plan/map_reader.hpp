@@ -2,10 +2,12 @@
 #pragma once
 
 #include <concepts>
+#include <exception>
 #include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fundalloc/document.hpp"
@@ -26,7 +28,8 @@ struct read_faults {
 };
 
 /// Thrown where a value is passed over, since its problem has been told.
-struct told_already {
+struct told_already : std::exception {
+  explicit told_already(std::string at) : path(std::move(at)) {}
   std::string path;
 };
 

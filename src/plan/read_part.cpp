@@ -525,7 +525,7 @@ rational amount_of(map_reader& from, std::string_view key, const document& value
       // Of a unit that could not be read, nobody knows what converts to it.
       const bool follows =
           e.detail().number == code::unit_mismatch || value.text().ends_with('%');
-      if (follows && from.context().is_unread("unit")) throw told_already{from.path(key)};
+      if (follows && from.context().is_unread("unit")) throw told_already(from.path(key));
       throw;
     }
   });
