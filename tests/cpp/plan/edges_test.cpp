@@ -410,5 +410,19 @@ TEST(AllocationEdges, PlansThatAreAlmostDirect) {
             (units{2, 6}));
 }
 
+TEST(AllocationEdges, CapsThatOnlyRoundingLiftsAboveThePool) {
+  // Caps of 2.6 leave 0.3 of 5.5 in reserve; in whole units they are 3 + 3.
+  const columns t{{"name", {"A", "B"}}, {"x", {"1", "3"}}, {"most", {"2.6", "2.6"}}};
+  const document d = one_factor("5.5")
+                         .with("rounding", "point_value")
+                         .with("on_surplus", "reserve")
+                         .with("cap", list_of({map_of({{"share", "100%"}, {"of", "most"}})}));
+  EXPECT_EQ(refusal(d, t),
+            "E306: caps rounded to the nearest unit sum to 6 EUR, the amount to share is 5.5 "
+            "EUR; only rounding exceeds it; expected rounded caps within the amount. Lower the "
+            "caps a little, or raise the pool.");
+  EXPECT_EQ(slices(d.with("pool", "6.5"), t), (units{3, 3}));
+}
+
 }  // namespace
 }  // namespace fundalloc

@@ -90,6 +90,21 @@ TEST(GroupTies, WhoeverIsInAFullGroupIsNotTied) {
             "lot.");
 }
 
+TEST(GroupTies, WhoTakesAUnitMayFillTheGroupOfTheNext) {
+  // Of 6 two are tied for. A is first by seats, B and C would be equal; but A fills the east.
+  columns t = equal_four("1");
+  t[3].second = {"9", "5", "5", "1"};
+  const document d =
+      with_ties("6", "dhondt", {map_of({{"larger", "seats"}}), document("error")},
+                {bound_of("east", "cap", "3")});
+  EXPECT_EQ(slices(d, t), (units{2, 1, 2, 1}));
+  // With room for both of the east nobody decides between B and C.
+  const document room =
+      with_ties("6", "dhondt", {map_of({{"larger", "seats"}}), document("error")},
+                {bound_of("east", "cap", "4")});
+  EXPECT_EQ(refusal(room, t).substr(0, 4), "E307");
+}
+
 TEST(GroupTies, FirstUnitsNeedAUnitBesideTheGroups) {
   const columns t{{"name", {"A", "B", "C", "Z"}},
                   {"x", {"1", "1", "1", "0"}},
