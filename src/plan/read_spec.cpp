@@ -19,7 +19,7 @@ class spec_reader {
 
   plan_spec run() {
     for (const auto& [key, text] : texts()) {
-      part([&] { *text = top_.text(key); });
+      part([&, into = text, name = key] { *into = top_.text(name); });
     }
     part([&] {
       const std::string text = top_.text("unit", "元");
