@@ -48,14 +48,21 @@ function(fundalloc_library name)
 endfunction()
 
 # fundalloc_unity(TARGET SOURCES...): compiles the sources of each folder as one, for they read the
-# same headers. Names in a folder must differ, also where they are local to a file. Kernels stay
-# alone: each has flags of its own.
+# same headers; more than 16 as two or more, for two processors. Names in a folder must differ, also
+# where they are local to a file. Kernels stay alone: each has flags of its own.
 function(fundalloc_unity target)
   list(FILTER ARGN EXCLUDE REGEX "/src/kernel/[^/]*$")
   foreach(source IN LISTS ARGN)
     cmake_path(GET source PARENT_PATH folder)
     cmake_path(GET folder FILENAME folder)
-    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}")
+    set(${folder}_count 0)
+  endforeach()
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source PARENT_PATH folder)
+    cmake_path(GET folder FILENAME folder)
+    math(EXPR group "${${folder}_count} / 16")
+    math(EXPR ${folder}_count "${${folder}_count} + 1")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}_${group}")
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
