@@ -13,6 +13,7 @@ quantities quantities::of(std::vector<std::int64_t> numerators, const wide& deno
   quantities q;
   q.narrow_ = true;
   q.denominator_ = denominator;
+  q.plain_ = denominator == 1;
   const double d = to_double(denominator);
   q.estimates_.resize(numerators.size());
   if (d > 1e250) {  // out of the range where (1) holds: compare exactly, always
@@ -75,7 +76,7 @@ quantities quantities::of(std::span<const rational> values) {
 
 quantities quantities::scores_of(std::vector<std::int64_t> numerators) {
   quantities q;
-  q.narrow_ = true;
+  q.narrow_ = q.plain_ = true;
   q.estimates_.resize(numerators.size());
   std::transform(numerators.begin(), numerators.end(), q.estimates_.begin(),
                  [](std::int64_t v) { return static_cast<double>(v); });
@@ -86,7 +87,7 @@ quantities quantities::scores_of(std::vector<std::int64_t> numerators) {
 
 quantities quantities::view_of(std::span<const std::int64_t> numerators) {
   quantities q;
-  q.narrow_ = true;
+  q.narrow_ = q.plain_ = true;
   q.viewed_ = numerators;
   q.relative_ = gamma_bound(1);
   return q;

@@ -58,6 +58,9 @@ class quantities {
   [[nodiscard]] bool is_zero(std::size_t i) const noexcept { return estimate_of(i) == 0; }
 
   [[nodiscard]] bool is_narrow() const noexcept { return narrow_; }
+  /// Whether estimates are the narrow numerators themselves, not quotients by a denominator:
+  /// only then may doubles of the one stand beside doubles of the other.
+  [[nodiscard]] bool estimates_numerators() const noexcept { return narrow_ && plain_; }
   [[nodiscard]] std::int64_t narrow_at(std::size_t i) const noexcept { return narrow_all()[i]; }
   [[nodiscard]] std::span<const std::int64_t> narrow_all() const noexcept {
     return viewed_.empty() ? std::span<const std::int64_t>(small_) : viewed_;
@@ -84,6 +87,7 @@ class quantities {
   mutable std::vector<double> estimates_;  ///< of a view: made when all are asked for
   double relative_ = 0;
   bool narrow_ = false;
+  bool plain_ = false;  ///< estimates are of numerators
   std::vector<std::int64_t> small_;
   std::span<const std::int64_t> viewed_;
   mutable std::optional<summary> looked_;

@@ -111,7 +111,7 @@ class score_search {
     ask_.n = n_;
     if (classes != nullptr) {
       ask_.numbers = classes->numbers().data();
-    } else if (scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
+    } else if (scores.estimates_numerators() && scores.look().bits < (std::int64_t{1} << 52)) {
       ask_.numbers = scores.narrow_all().data();
     } else {
       ask_.values = scores.estimates().data();
@@ -126,8 +126,8 @@ class score_search {
     ask_.most = 2 * total_ + 8;
     ask_.slack = 16 * unit_roundoff * (1 + std::fabs(ask_.shift) + ask_.first);
     positive_ = static_cast<double>(scores.is_narrow() ? scores.look().positive : n_);
-    sum_ = scores.is_narrow() ? static_cast<double>(scores.look().sum)
-                              : sum_estimates(scores.estimates(), 0).value;
+    sum_ = scores.estimates_numerators() ? static_cast<double>(scores.look().sum)
+                                         : sum_estimates(scores.estimates(), 0).value;
   }
 
   std::optional<step_outcome> run() {
@@ -551,7 +551,8 @@ std::optional<step_outcome> take_by_level(const quantities& scores, const signpo
   const bool between = limits.none() || (limits.start_sum < total && total < limits.limit_sum);
   if (!between) return std::nullopt;
   std::optional<score_classes> classes;
-  if (limits.none() && scores.is_narrow() && scores.look().bits < (std::int64_t{1} << 52)) {
+  if (limits.none() && scores.estimates_numerators() &&
+      scores.look().bits < (std::int64_t{1} << 52)) {
     classes = score_classes::of(scores.narrow_all());
   }
   return score_search(scores, posts, keys, limits, classes ? &*classes : nullptr, amount).run();

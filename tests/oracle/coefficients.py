@@ -17,6 +17,8 @@ from tests.oracle.coefficient_rules.clip import clipped
 from tests.oracle.coefficient_rules.winsorize import winsorized
 from tests.oracle.numbers import (
     OracleError,
+    counted,
+    decimals_of,
     divided,
     half_even,
     not_negative,
@@ -76,7 +78,11 @@ class Context:
         values = self.everybody.numbers(name, signed=True)
         for i, x in zip(self.keep, self.x(item), strict=True):
             values[i] = x
-        return accepted(item, name, present(name, values))
+        figures = accepted(item, name, present(name, values))
+        decimals = max(decimals_of(x) for x in figures)
+        for x in figures:
+            counted(int(x * 10**decimals), decimals)
+        return figures
 
     def among(self, item: dict, function: Callable[[Values, Table], T]) -> list[T]:
         """For each recipient function(figures, rows) of those that it is compared with."""

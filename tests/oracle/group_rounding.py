@@ -164,15 +164,15 @@ def divisor(rule: Rounding, root: Node, total: int) -> tuple[list[int], Tie | No
     groups = list(walk(root, [], filling))
     for group in groups:
         filling.fill(group.rows, int(group.low))
-    if rule.signposts().at(0) == 0:
-        free = [
-            row
-            for row, leaf in filling.leaves.items()
-            if leaf.score and not filling.units[row] and (leaf.cap is None or leaf.cap >= 1)
-        ]
-        if len(free) > total - sum(filling.units.values()):
-            raise OracleError("E308", f"{len(free)} first units")
+    free = [
+        row
+        for row, leaf in filling.leaves.items()
+        if leaf.score and not filling.units[row] and (leaf.cap is None or leaf.cap >= 1)
+    ]
     tie = filling.fill(root.rows, total)
+    # Who is due a first unit gets it, whether the total or a group's cap is what runs out.
+    if rule.signposts().at(0) == 0 and not all(filling.units[row] for row in free):
+        raise OracleError("E308", f"{len(free)} first units")
     filling.check_open()
     return [filling.units[row] for row in root.rows], tie
 

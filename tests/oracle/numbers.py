@@ -68,6 +68,11 @@ def counted(count: int, decimals: int) -> Fraction:
     return Fraction(count, 10**decimals)
 
 
+def decimals_of(x: Fraction) -> int:
+    """How many decimals a number has that ends; 0 for one that does not."""
+    return next((k for k in range(64) if (x * 10**k).denominator == 1), 0)
+
+
 def ends(x: Fraction) -> bool:
     """Whether a number is a decimal that ends."""
     rest = x.denominator

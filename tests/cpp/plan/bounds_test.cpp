@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "fundalloc/settle/settle.hpp"
 #include "plan/run.hpp"
 
 namespace fundalloc {
@@ -133,6 +136,53 @@ TEST(Bounds, ShortageScalesTheFloors) {
   EXPECT_EQ(
       a.notes(),
       (testing::texts{"the floors exceeded the pool and were scaled (on_shortage: scale)"}));
+}
+
+/// Scores with a denominator: numerators and their doubles are on different scales.
+TEST(Bounds, ShortageOfFractionsGoesByTheLargestFloor) {
+  const columns t{{"name", {"A", "B", "C", "D", "E", "F"}},
+                  {"x", {"1", "1", "1", "1", "1", "1"}},
+                  {"l", {"0.9", "0", "0.9", "1.9", "1.9", "0.9"}}};
+  const document d = one_factor("3")
+                         .with("floor", map_of({{"share", "100%"}, {"of", "l"}}))
+                         .with("on_shortage", "scale");
+  // Quotas 0.415 and 0.877: D and E come first; one unit for A, C and F stays.
+  EXPECT_EQ(slices(d.with("rounding", "point_value"), t), (units{0, 0, 0, 1, 1, 0}));
+  EXPECT_EQ(slices(d.with("rounding", "point_value_exact"), t), (units{1, 0, 0, 1, 1, 0}));
+}
+
+/// On random floors: the problem in which they are scores and caps, told to the single rule.
+TEST(Bounds, ShortageIsTheProblemOfFloorsAlone) {
+  std::mt19937 random(1304);
+  int scaled = 0;
+  for (int k = 0; k < 4000 / testing::fewer; ++k) {
+    const std::size_t n = 1 + random() % 9;
+    columns t{{"name", {}}, {"x", {}}, {"l", {}}};
+    settle_options options;
+    fractions floors;
+    rational sum = 0;
+    const unsigned fine = k % 2 == 0 ? 10 : 1000;
+    for (std::size_t i = 0; i < n; ++i) {
+      floors.emplace_back(static_cast<std::int64_t>(random() % (4 * fine)), fine);
+      sum += floors.back();
+      t[0].second.push_back(std::string(1, static_cast<char>('A' + i)));
+      t[1].second.emplace_back("1");
+      t[2].second.push_back(floors.back().to_shortest_text());
+      options.cap.emplace_back(floors.back());
+    }
+    const std::int64_t pool = 1 + static_cast<std::int64_t>(random() % (2 * n));
+    if (sum <= rational(pool)) continue;
+    ++scaled;
+    const bool exact = random() % 2 == 0;
+    if (exact) options.rounding = point_value_exact{};
+    if (!exact) options.rounding = point_value{};
+    const document d = one_factor(std::to_string(pool).c_str())
+                           .with("floor", map_of({{"share", "100%"}, {"of", "l"}}))
+                           .with("on_shortage", "scale")
+                           .with("rounding", exact ? "point_value_exact" : "point_value");
+    ASSERT_EQ(slices(d, t), round_to_total(floors, rational(pool), options).units) << k;
+  }
+  EXPECT_GT(scaled, 1000 / testing::fewer);
 }
 
 /// The scaled problem has the floors as caps: nobody may pass its own floor, rounded as the
