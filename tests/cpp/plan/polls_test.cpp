@@ -3,8 +3,8 @@
 // write many of is without a question.
 #include <gtest/gtest.h>
 
-#include "fundalloc/interrupt.hpp"
 #include "plan/run.hpp"
+#include "questions.hpp"
 
 namespace fundalloc {
 namespace {
@@ -13,22 +13,9 @@ using testing::columns;
 using testing::list_of;
 using testing::map_of;
 using testing::one_factor;
+using testing::questions_of;
 using testing::table_of;
 using testing::texts;
-
-/// How often an action asks, where every poll and every step is a question.
-template <class F>
-int questions_of(F&& action) {
-  int asked = 0;
-  const interrupt_scope scope(
-      [&] {
-        ++asked;
-        return false;
-      },
-      {});
-  action();
-  return asked;
-}
 
 document with_earmarks(int n) {
   std::vector<document> marks;

@@ -4,30 +4,17 @@
 #include <gtest/gtest.h>
 
 #include "fundalloc/exact/power.hpp"
-#include "fundalloc/interrupt.hpp"
 #include "fundalloc/settle/settle.hpp"
 #include "fundalloc/settle/water_level.hpp"
 #include "helpers.hpp"
+#include "questions.hpp"
 
 namespace fundalloc {
 namespace {
 
+using testing::questions_of;
 using fractions = std::vector<rational>;
 using numbers = std::vector<std::int64_t>;
-
-/// Every poll and every step is a question.
-template <class F>
-int questions_of(F&& action) {
-  int asked = 0;
-  const interrupt_scope scope(
-      [&] {
-        ++asked;
-        return false;
-      },
-      {});
-  action();
-  return asked;
-}
 
 rational power_of_two(int exponent) { return whole_power(rational(2), exponent); }
 
